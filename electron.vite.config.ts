@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const at = (path: string): string => resolve(import.meta.dirname, path);
+
+// Built for what both runtimes have: Chrome 130 and Node 20 (see docs/decisions).
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node20',
+      sourcemap: true,
+      rollupOptions: {
+        input: {
+          index: at('src/main/index.ts'),
+          cli: at('src/main/cli.ts'),
+          'import-worker': at('src/main/import/worker.ts'),
+        },
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: 'node20',
+      // A sandboxed preload is one CommonJS file.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: at('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    base: './',
+    plugins: [react()],
+    worker: { format: 'es' },
+    optimizeDeps: { exclude: ['@cornerstonejs/dicom-image-loader'], include: ['dicom-parser'] },
+    build: {
+      target: 'chrome130',
+      sourcemap: false,
+      chunkSizeWarningLimit: 8000,
+      rollupOptions: { input: at('src/renderer/index.html') },
+    },
+  },
+});

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+export const AppInfo = z.object({
+  version: z.string(),
+  electron: z.string(),
+  chrome: z.string(),
+  node: z.string(),
+  /** 'official' Electron, or the 'fallback' runtime that set-up uses for development where it has no download. */
+  runtime: z.enum(['official', 'fallback']),
+  platform: z.string(),
+  storeDir: z.string(),
+  logDir: z.string(),
+  storeBytesFree: z.number().nullable(),
+});
+export type AppInfo = z.infer<typeof AppInfo>;
+
+export const Licence = z.object({ name: z.string(), version: z.string(), licence: z.string() });
+export type Licence = z.infer<typeof Licence>;
+
+export const Language = z.enum(['en', 'ru', 'kk', 'pt']);
+export type Language = z.infer<typeof Language>;
+
+/** What the reader chose and expects to find again. Unknown keys are dropped, missing ones get defaults. */
+export const Settings = z.object({
+  language: Language.default('en'),
+  keyProfile: z.enum(['ohif', 'weasis']).default('ohif'),
+  viewLayout: z.enum(['1x1', '1x2', '2x1', '2x2']).default('1x1'),
+  overlay: z.boolean().default(true),
+  worklist: z
+    .object({
+      columns: z.record(z.string(), z.number()).default({}),
+      sortKey: z.string().default('StudyDate'),
+      sortDescending: z.boolean().default(true),
+      sidePanelWidth: z.number().default(380),
+    })
+    .default({ columns: {}, sortKey: 'StudyDate', sortDescending: true, sidePanelWidth: 380 }),
+});
+export type Settings = z.infer<typeof Settings>;

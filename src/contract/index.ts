@@ -1,0 +1,5 @@
+export * from './app.js';
+export * from './channels.js';
+export * from './import.js';
+export * from './result.js';
+export * from './store.js';

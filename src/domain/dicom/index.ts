@@ -1,0 +1,1 @@
+export type { ByteSource, HeaderResult, InstanceHeader } from './instance-header.js';
