@@ -24,7 +24,7 @@ export const requests = {
   /** The renderer has painted its first screen and can take events. */
   'app:ready': { input: z.object({ screen: z.string() }), output: z.null() },
   /** Everything that was asked for is on the screen (a film is drawn, or there is nothing to draw). */
-  'app:settled': { input: None, output: z.null() },
+  'app:settled': { input: z.object({ screen: z.string() }).optional(), output: z.null() },
   'settings:read': { input: None, output: Settings },
   'settings:write': { input: Settings.partial(), output: Settings },
 

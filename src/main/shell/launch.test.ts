@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { parseLaunch } from './launch.js';
+
+test('reads our own arguments and leaves Chromium its switches', () => {
+  const launch = parseLaunch(
+    [
+      '--no-sandbox',
+      '--store',
+      'st',
+      '--sample',
+      '--screenshot=a b=c.png',
+      '--inspect=0',
+      'disc',
+      '/abs/film.dcm',
+    ],
+    '/home/r',
+  );
+  expect(launch).toEqual({
+    store: '/home/r/st',
+    sample: true,
+    screenshot: '/home/r/a b=c.png',
+    language: undefined,
+    paths: ['/home/r/disc', '/abs/film.dcm'],
+  });
+});
+
+test('a valued argument at the end without a value is ignored', () => {
+  expect(parseLaunch(['--store'], '/').store).toBeUndefined();
+});

@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+
+/** How the workstation was started. */
+export interface Launch {
+  readonly store: string | undefined;
+  readonly sample: boolean;
+  readonly screenshot: string | undefined;
+  readonly language: string | undefined;
+  /** Absolute paths of files, folders or discs to import and open. */
+  readonly paths: readonly string[];
+}
+
+const valued = ['--store', '--screenshot', '--lang'] as const;
+
+/**
+ * Reads the arguments that follow the executable (and, in development, the app's folder). Chromium's own
+ * switches (`--no-sandbox`, `--inspect=0`, …) pass through argv as well and are ignored here.
+ */
+export function parseLaunch(argv: readonly string[], cwd: string): Launch {
+  const values = new Map<string, string>();
+  const paths: string[] = [];
+  let sample = false;
+  for (let at = 0; at < argv.length; at++) {
+    const word = argv[at] ?? '';
+    const [name = '', inline] = word.split(/=(.*)/s, 2);
+    if (valued.some((known) => known === name)) {
+      const value = inline ?? argv[++at];
+      if (value !== undefined) values.set(name, value);
+    } else if (word === '--sample') sample = true;
+    // macOS adds -psn_…; every other dash word is Chromium's.
+    else if (!word.startsWith('-') && word !== '') paths.push(resolve(cwd, word));
+  }
+  const absolute = (name: string): string | undefined => {
+    const value = values.get(name);
+    return value === undefined ? undefined : resolve(cwd, value);
+  };
+  return {
+    store: absolute('--store'),
+    sample,
+    screenshot: absolute('--screenshot'),
+    language: values.get('--lang'),
+    paths,
+  };
+}

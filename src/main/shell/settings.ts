@@ -1,0 +1,53 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { Settings } from '../../contract/index.js';
+
+const Window = z.object({
+  x: z.number().optional(),
+  y: z.number().optional(),
+  width: z.number(),
+  height: z.number(),
+  maximized: z.boolean(),
+});
+const File = z.object({ reader: Settings.partial().default({}), window: Window.optional() });
+export type WindowPlace = z.infer<typeof Window>;
+
+export interface SettingsFile {
+  read(): Settings;
+  write(change: Partial<Settings>): Settings;
+  windowPlace(): WindowPlace | undefined;
+  rememberWindow(place: WindowPlace): void;
+}
+
+/** Settings of this machine's user: a small JSON file, replaced atomically; an unreadable one means defaults. */
+export function openSettings(dir: string): SettingsFile {
+  const path = join(dir, 'settings.json');
+  const load = (): z.infer<typeof File> => {
+    try {
+      return File.catch({ reader: {} }).parse(JSON.parse(readFileSync(path, 'utf8')));
+    } catch {
+      return { reader: {} };
+    }
+  };
+  let current = load();
+  const save = (): void => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.new`, JSON.stringify(current, null, 2));
+    renameSync(`${path}.new`, path);
+  };
+  const read = (): Settings => Settings.parse(current.reader);
+  return {
+    read,
+    write(change) {
+      current = { ...current, reader: { ...current.reader, ...change } };
+      save();
+      return read();
+    },
+    windowPlace: () => current.window,
+    rememberWindow(place) {
+      current = { ...current, window: place };
+      save();
+    },
+  };
+}
