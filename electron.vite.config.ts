@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { licences } from './scripts/licences.mjs';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
@@ -34,7 +35,9 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     base: './',
-    plugins: [react()],
+    plugins: [react(), licences()],
+    // The window lives at tynys://app also in development, so the hot-reload socket is named.
+    server: { port: 5317, strictPort: true, hmr: { host: 'localhost', port: 5317, protocol: 'ws' } },
     worker: { format: 'es' },
     optimizeDeps: { exclude: ['@cornerstonejs/dicom-image-loader'], include: ['dicom-parser'] },
     build: {
