@@ -1,0 +1,244 @@
+import { type DataSet, type Keyword, type PixelValue, writeDictionary } from './write-dictionary.js';
+import { encodeValue, InvalidValueError } from './write-value.js';
+
+export type { DataSet } from './write-dictionary.js';
+export { InvalidValueError } from './write-value.js';
+
+/** Who wrote a file (PS3.7 D.3.3.2). The root 2.25 of a random UUID needs no registration (PS3.5 B.2). */
+const ImplementationClassUID = '2.25.75905890819015227846472042828786197249';
+const ImplementationVersionName = 'TYNYS_0_1';
+
+const ExplicitVRLittleEndian = '1.2.840.10008.1.2.1';
+
+/** VRs whose length field has 32 bits after two reserved bytes (PS3.5 table 7.1-1). */
+const longVRs = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
+
+/** An element that the dictionary does not have (a private one, say); `value` goes out as it is, made even. */
+export interface RawElement {
+  readonly tag: number;
+  readonly vr: string;
+  readonly value: Uint8Array;
+}
+
+export interface EncodeOptions {
+  /** Of the encapsulated PixelData; native pixels are always explicit VR little endian. */
+  readonly TransferSyntaxUID?: string;
+  readonly extra?: readonly RawElement[];
+}
+
+interface Element {
+  readonly tag: number;
+  readonly chunks: readonly Uint8Array[];
+}
+
+function lengthOf(chunks: readonly Uint8Array[]): number {
+  return chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+}
+
+/** @param valueLength bytes that follow, or 0xffffffff where an encapsulated value says its own end. */
+function elementHeader(tag: number, vr: string, valueLength: number): Uint8Array {
+  const long = longVRs.has(vr);
+  const bytes = new Uint8Array(long ? 12 : 8);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(0, tag >>> 16, true);
+  view.setUint16(2, tag & 0xffff, true);
+  bytes[4] = vr.charCodeAt(0);
+  bytes[5] = vr.charCodeAt(1);
+  if (long) view.setUint32(8, valueLength, true);
+  else view.setUint16(6, valueLength, true);
+  return bytes;
+}
+
+function itemHeader(element: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(0, 0xfffe, true);
+  view.setUint16(2, element, true);
+  view.setUint32(4, length, true);
+  return bytes;
+}
+
+function evenBytes(bytes: Uint8Array): Uint8Array {
+  if (bytes.length % 2 === 0) return bytes;
+  const padded = new Uint8Array(bytes.length + 1);
+  padded.set(bytes);
+  return padded;
+}
+
+function rawElement({ tag, vr, value }: RawElement): Element {
+  const bytes = evenBytes(value);
+  if (!longVRs.has(vr) && bytes.length > 0xffff) {
+    throw new InvalidValueError(tag.toString(16), `is too long for ${vr}`);
+  }
+  return { tag, chunks: [elementHeader(tag, vr, bytes.length), bytes] };
+}
+
+/** Typed arrays are written as they lie in memory; every platform this runs on is little endian. */
+function pixelElement(tag: number, value: PixelValue, dataSet: DataSet): Element {
+  if ('fragments' in value) {
+    // An empty Basic Offset Table is allowed (PS3.5 A.4); one frame needs none.
+    const items = value.fragments.flatMap((fragment) => {
+      const bytes = evenBytes(fragment);
+      return [itemHeader(0xe000, bytes.length), bytes];
+    });
+    const header = elementHeader(tag, 'OB', 0xffffffff);
+    return { tag, chunks: [header, itemHeader(0xe000, 0), ...items, itemHeader(0xe0dd, 0)] };
+  }
+  const { Rows, Columns, SamplesPerPixel, BitsAllocated, NumberOfFrames } = dataSet;
+  const expected =
+    Number(Rows) *
+    Number(Columns) *
+    Number(SamplesPerPixel ?? 1) *
+    (Number(BitsAllocated) / 8) *
+    Number(NumberOfFrames ?? 1);
+  if (value.byteLength !== expected) {
+    throw new InvalidValueError('PixelData', `has ${value.byteLength} bytes where ${expected} are due`);
+  }
+  const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return rawElement({ tag, vr: BitsAllocated === 8 ? 'OB' : 'OW', value: bytes });
+}
+
+function isPixels(value: unknown): value is PixelValue {
+  return ArrayBuffer.isView(value) || (typeof value === 'object' && value !== null && 'fragments' in value);
+}
+
+function isSequence(value: object): value is readonly DataSet[] {
+  return Array.isArray(value) && value.some((item) => typeof item === 'object');
+}
+
+function elementOf(keyword: Keyword, dataSet: DataSet): Element | undefined {
+  const value = dataSet[keyword];
+  if (value === undefined) return undefined;
+  const [tagHex = '', vr = ''] = writeDictionary[keyword].split(' ');
+  const tag = Number.parseInt(tagHex, 16);
+  if (isPixels(value)) return pixelElement(tag, value, dataSet);
+  if (vr === 'SQ') {
+    const items = typeof value === 'object' && isSequence(value) ? value.flatMap(encodeItem) : [];
+    return { tag, chunks: [elementHeader(tag, vr, lengthOf(items)), ...items] };
+  }
+  if (typeof value === 'object' && isSequence(value))
+    throw new InvalidValueError(keyword, 'is not a sequence');
+  return rawElement({ tag, vr, value: encodeValue(keyword, vr, value) });
+}
+
+function keywordsOf(dataSet: DataSet): Keyword[] {
+  return Object.keys(dataSet).filter((key): key is Keyword => key in writeDictionary);
+}
+
+function encodeElements(dataSet: DataSet, extra: readonly RawElement[] = []): Uint8Array[] {
+  const elements = [
+    ...keywordsOf(dataSet).flatMap((keyword) => elementOf(keyword, dataSet) ?? []),
+    ...extra.map(rawElement),
+  ].sort((a, b) => a.tag - b.tag);
+  for (const [index, element] of elements.entries()) {
+    if (element.tag === elements[index + 1]?.tag) {
+      throw new InvalidValueError(element.tag.toString(16), 'is given twice');
+    }
+  }
+  return elements.flatMap((element) => element.chunks);
+}
+
+function encodeItem(item: DataSet): Uint8Array[] {
+  const chunks = encodeElements(item);
+  return [itemHeader(0xe000, lengthOf(chunks)), ...chunks];
+}
+
+/** Bytes of one sequence item, item header included: what a DICOMDIR's offsets point at (PS3.10 8.6). */
+export function itemLength(item: DataSet): number {
+  return lengthOf(encodeItem(item));
+}
+
+function fileMetaInformation(
+  SOPClassUID: string,
+  SOPInstanceUID: string,
+  TransferSyntaxUID: string,
+): Uint8Array[] {
+  const uid = (tag: number, keyword: string, value: string): Element =>
+    rawElement({ tag, vr: 'UI', value: encodeValue(keyword, 'UI', value) });
+  const body = [
+    rawElement({ tag: 0x00020001, vr: 'OB', value: new Uint8Array([0, 1]) }),
+    uid(0x00020002, 'MediaStorageSOPClassUID', SOPClassUID),
+    uid(0x00020003, 'MediaStorageSOPInstanceUID', SOPInstanceUID),
+    uid(0x00020010, 'TransferSyntaxUID', TransferSyntaxUID),
+    uid(0x00020012, 'ImplementationClassUID', ImplementationClassUID),
+    rawElement({
+      tag: 0x00020013,
+      vr: 'SH',
+      value: encodeValue('ImplementationVersionName', 'SH', ImplementationVersionName),
+    }),
+  ].flatMap((element) => element.chunks);
+  const groupLength = new Uint8Array(4);
+  new DataView(groupLength.buffer).setUint32(0, lengthOf(body), true);
+  return [elementHeader(0x00020000, 'UL', 4), groupLength, ...body];
+}
+
+/**
+ * A DICOM file (PS3.10): preamble, file meta information and the data set in explicit VR little endian.
+ * @param SOPInstanceUID goes to the file meta information only; the data set has its own (a DICOMDIR has none).
+ * @throws InvalidValueError
+ */
+export function encodePart10(
+  meta: { SOPClassUID: string; SOPInstanceUID: string; TransferSyntaxUID?: string },
+  dataSet: DataSet,
+  extra: readonly RawElement[] = [],
+): Uint8Array<ArrayBuffer> {
+  const preamble = new Uint8Array(132);
+  preamble.set([0x44, 0x49, 0x43, 0x4d], 128);
+  const chunks = [
+    preamble,
+    ...fileMetaInformation(
+      meta.SOPClassUID,
+      meta.SOPInstanceUID,
+      meta.TransferSyntaxUID ?? ExplicitVRLittleEndian,
+    ),
+    ...encodeElements(dataSet, extra),
+  ];
+  const file = new Uint8Array(lengthOf(chunks));
+  let offset = 0;
+  for (const chunk of chunks) {
+    file.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return file;
+}
+
+/**
+ * Encodes one instance as a DICOM file: explicit VR little endian, text in UTF-8 (SpecificCharacterSet is set
+ * to ISO_IR 192). Elements may come in any order.
+ * @param dataSet needs SOPClassUID and SOPInstanceUID; which others an IOD asks for is the caller's affair.
+ * @throws InvalidValueError when a value does not fit its VR, an element is given twice, or native PixelData
+ *   does not have the size that Rows, Columns, SamplesPerPixel, BitsAllocated and NumberOfFrames say.
+ */
+export function encodeInstance(dataSet: DataSet, options: EncodeOptions = {}): Uint8Array<ArrayBuffer> {
+  const { SOPClassUID, SOPInstanceUID, PixelData } = dataSet;
+  if (typeof SOPClassUID !== 'string' || SOPClassUID === '') {
+    throw new InvalidValueError('SOPClassUID', 'is missing');
+  }
+  if (typeof SOPInstanceUID !== 'string' || SOPInstanceUID === '') {
+    throw new InvalidValueError('SOPInstanceUID', 'is missing');
+  }
+  const encapsulated = PixelData !== undefined && 'fragments' in PixelData;
+  const TransferSyntaxUID = options.TransferSyntaxUID ?? ExplicitVRLittleEndian;
+  if (encapsulated === (TransferSyntaxUID === ExplicitVRLittleEndian) && PixelData !== undefined) {
+    throw new InvalidValueError('PixelData', 'does not fit the transfer syntax');
+  }
+  return encodePart10(
+    { SOPClassUID, SOPInstanceUID, TransferSyntaxUID },
+    { ...dataSet, SpecificCharacterSet: 'ISO_IR 192' },
+    options.extra,
+  );
+}
+
+/**
+ * A UID under the root 2.25 (PS3.5 B.2).
+ * @param random 16 bytes from a cryptographic source; the version and variant bits of a random UUID are set here.
+ */
+export function uidFromRandom(random: Uint8Array): string {
+  if (random.length !== 16) throw new RangeError('a UUID has 16 bytes');
+  let value = 0n;
+  for (const [index, byte] of random.entries()) {
+    const fixed = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte;
+    value = (value << 8n) | BigInt(fixed);
+  }
+  return `2.25.${value}`;
+}
