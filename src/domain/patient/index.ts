@@ -1,0 +1,2 @@
+export { ageAt, type CalendarDate, parseDate } from './calendar-date.js';
+export { displayName } from './display-name.js';
