@@ -48,12 +48,6 @@ export interface InstanceHeader {
   readonly notes: readonly string[];
 }
 
-/** Random access to the bytes of one object; `read` returns fewer bytes only at the end. */
-export interface ByteSource {
-  readonly size: number;
-  read(offset: number, length: number): Uint8Array;
-}
-
 /** `reason` is a sentence for people and holds no patient data. */
 export type HeaderResult =
   | { readonly ok: true; readonly header: InstanceHeader }
