@@ -9,11 +9,11 @@ export interface DicomElement {
   /** As written; in implicit VR from our table where a number or sequence depends on it, else 'UN'. */
   readonly vr: string;
   readonly bytes: Uint8Array;
-  readonly items: readonly Dataset[] | undefined;
+  readonly items: readonly DatasetView[] | undefined;
 }
 
 /** A read-only data set. Getters never throw: what is absent or of another kind is '', [] or undefined. */
-export interface Dataset {
+export interface DatasetView {
   readonly tags: readonly Tag[];
   has(tag: Tag): boolean;
   element(tag: Tag): DicomElement | undefined;
@@ -26,13 +26,13 @@ export interface Dataset {
   number(tag: Tag): number | undefined;
   /** By VR: US SS UL SL UV SV FL FD OW OB (as unsigned words and bytes), or DS and IS text. */
   numbers(tag: Tag): readonly number[];
-  items(tag: Tag): readonly Dataset[];
+  items(tag: Tag): readonly DatasetView[];
 }
 
 export type DatasetResult =
   | {
       readonly ok: true;
-      readonly dataset: Dataset;
+      readonly dataset: DatasetView;
       readonly TransferSyntaxUID: string;
       /** Where PixelData stands in the file, when reading stopped at it; length is -1 when encapsulated. */
       readonly pixelData: { readonly offset: number; readonly length: number } | undefined;
