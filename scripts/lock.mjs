@@ -1,11 +1,11 @@
 // One at a time, across processes: a folder that only one of them can create.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
-import { dirname, join } from 'node:path'
-import { atExit } from './processes.mjs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { atExit } from './processes.mjs';
 
 /** A holder on another machine (shared home folder) cannot be asked whether it lives; after this it counts as dead. */
-const foreignHolderMs = 30 * 60_000
+const foreignHolderMs = 30 * 60_000;
 
 /**
  * Runs `task` while holding the lock `path`. A lock whose holder is dead is taken over.
@@ -14,76 +14,79 @@ const foreignHolderMs = 30 * 60_000
  * @returns {Promise<T>}
  */
 export async function withLock(path, task, onWait) {
-  mkdirSync(dirname(path), { recursive: true })
+  mkdirSync(dirname(path), { recursive: true });
   for (let told = false; !take(path); ) {
-    const holder = holderOf(path)
-    if (holder && !isAlive(holder)) discard(path, holder)
+    const holder = holderOf(path);
+    if (holder && !isAlive(holder)) discard(path, holder);
     else {
       if (holder && !told) {
-        told = true
-        onWait?.(holder.pid)
+        told = true;
+        onWait?.(holder.pid);
       }
-      await new Promise((done) => setTimeout(done, 150))
+      await new Promise((done) => setTimeout(done, 150));
     }
   }
-  const withdraw = atExit(() => rmSync(path, { recursive: true, force: true }))
+  const withdraw = atExit(() => rmSync(path, { recursive: true, force: true }));
   try {
-    return await task()
+    return await task();
   } finally {
-    withdraw()
-    rmSync(path, { recursive: true, force: true })
+    withdraw();
+    rmSync(path, { recursive: true, force: true });
   }
 }
 
 /** Renaming a filled folder into place is atomic, and fails where the lock exists: no moment without an owner. */
 function take(/** @type {string} */ path) {
-  const fresh = `${path}.${process.pid}-${Math.random().toString(36).slice(2)}`
-  mkdirSync(fresh)
-  writeFileSync(join(fresh, 'owner.json'), JSON.stringify({ pid: process.pid, host: hostname(), since: Date.now() }))
+  const fresh = `${path}.${process.pid}-${Math.random().toString(36).slice(2)}`;
+  mkdirSync(fresh);
+  writeFileSync(
+    join(fresh, 'owner.json'),
+    JSON.stringify({ pid: process.pid, host: hostname(), since: Date.now() }),
+  );
   try {
-    renameSync(fresh, path)
-    return true
+    renameSync(fresh, path);
+    return true;
   } catch {
-    rmSync(fresh, { recursive: true, force: true })
-    return false
+    rmSync(fresh, { recursive: true, force: true });
+    return false;
   }
 }
 
 /** @param {string} path @returns {{ pid: number, host: string, since: number } | undefined} */
 function holderOf(path) {
   try {
-    return JSON.parse(readFileSync(join(path, 'owner.json'), 'utf8'))
+    return JSON.parse(readFileSync(join(path, 'owner.json'), 'utf8'));
   } catch {
-    return undefined
+    return undefined;
   }
 }
 
 function isAlive(/** @type {{ pid: number, host: string, since: number }} */ holder) {
-  if (holder.host !== hostname()) return Date.now() - holder.since < foreignHolderMs
+  if (holder.host !== hostname()) return Date.now() - holder.since < foreignHolderMs;
   try {
-    process.kill(holder.pid, 0)
-    return true
+    process.kill(holder.pid, 0);
+    return true;
   } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM'
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
   }
 }
 
 /** Two waiters may see the same dead holder: move the lock aside, and give it back if it was a live one by then. */
 function discard(/** @type {string} */ path, /** @type {{ pid: number, since: number }} */ dead) {
-  const aside = `${path}.stale-${process.pid}`
+  const aside = `${path}.stale-${process.pid}`;
   try {
-    renameSync(path, aside)
+    renameSync(path, aside);
   } catch {
-    return
+    return;
   }
-  const moved = holderOf(aside)
+  const moved = holderOf(aside);
   if (moved && (moved.pid !== dead.pid || moved.since !== dead.since)) {
     try {
-      renameSync(aside, path)
-      return
+      renameSync(aside, path);
+      return;
     } catch {
       // Somebody took the free place; the moved holder is the one that loses, and both tasks are idempotent.
     }
   }
-  rmSync(aside, { recursive: true, force: true })
+  rmSync(aside, { recursive: true, force: true });
 }

@@ -1,49 +1,53 @@
 // Child processes that never outlive the script that started them.
-import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
-const running = new Set()
+const running = new Set();
 /** @type {Set<() => void>} */
-const cleanups = new Set()
-let watching = false
+const cleanups = new Set();
+let watching = false;
 
 /**
  * Runs `task` when this process ends in any way that it can notice. Returns a function that withdraws the task.
  * @param {() => void} task synchronous: an exiting process waits for nothing
  */
 export function atExit(task) {
-  watch()
-  cleanups.add(task)
-  return () => cleanups.delete(task)
+  watch();
+  cleanups.add(task);
+  return () => cleanups.delete(task);
 }
 
 function watch() {
-  if (watching) return
-  watching = true
+  if (watching) return;
+  watching = true;
   process.on('exit', () => {
-    for (const child of running) stop(child)
+    for (const child of running) stop(child);
     for (const task of cleanups) {
       try {
-        task()
+        task();
       } catch {
         // The other tasks still have to run.
       }
     }
-  })
-  for (const [signal, code] of /** @type {const} */ ([['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]])) {
+  });
+  for (const [signal, code] of /** @type {const} */ ([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ])) {
     process.once(signal, async () => {
-      for (const child of running) stop(child, signal)
+      for (const child of running) stop(child, signal);
       // A second signal, or three seconds, and the rest is ended by the exit handler above.
       await Promise.race([
         Promise.all([...running].map((child) => new Promise((done) => child.once('exit', done)))),
         new Promise((done) => setTimeout(done, 3000)),
         new Promise((done) => process.once(signal, done)),
-      ])
-      for (const child of running) stop(child, 'SIGKILL')
-      process.exit(code)
-    })
+      ]);
+      for (const child of running) stop(child, 'SIGKILL');
+      process.exit(code);
+    });
   }
 }
 
@@ -52,10 +56,10 @@ function watch() {
  * @param {import('node:child_process').ChildProcess} child @param {NodeJS.Signals} [signal]
  */
 export function stop(child, signal = 'SIGTERM') {
-  if (!child.pid || child.exitCode !== null || child.signalCode !== null) return
+  if (!child.pid || child.exitCode !== null || child.signalCode !== null) return;
   try {
-    if (/** @type {any} */ (child).leadsGroup) process.kill(-child.pid, signal)
-    else child.kill(signal)
+    if (/** @type {any} */ (child).leadsGroup) process.kill(-child.pid, signal);
+    else child.kill(signal);
   } catch {
     // It ended in between.
   }
@@ -69,18 +73,18 @@ export function stop(child, signal = 'SIGTERM') {
  *   tether: on Linux, ask the kernel to end it even when this script is killed with SIGKILL.
  */
 export function start(command, args, { group = false, tether = false, ...options } = {}) {
-  watch()
+  watch();
   if (tether && process.platform === 'linux' && existsSync('/usr/bin/setpriv')) {
-    args = ['--pdeathsig', 'TERM', command, ...args]
-    command = '/usr/bin/setpriv'
+    args = ['--pdeathsig', 'TERM', command, ...args];
+    command = '/usr/bin/setpriv';
   }
-  const leadsGroup = group && process.platform !== 'win32'
-  const child = spawn(command, args, { ...options, detached: leadsGroup, windowsHide: true })
-  Object.assign(child, { leadsGroup })
-  running.add(child)
-  child.once('exit', () => running.delete(child))
-  child.once('error', () => running.delete(child))
-  return child
+  const leadsGroup = group && process.platform !== 'win32';
+  const child = spawn(command, args, { ...options, detached: leadsGroup, windowsHide: true });
+  Object.assign(child, { leadsGroup });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  child.once('error', () => running.delete(child));
+  return child;
 }
 
 /**
@@ -92,34 +96,37 @@ export function start(command, args, { group = false, tether = false, ...options
  */
 export function run(command, args, { timeoutMs, capture = true, ...options } = {}) {
   return new Promise((resolve) => {
-    let output = ''
-    let stdout = ''
-    let timedOut = false
-    const child = start(command, args, { stdio: capture ? ['ignore', 'pipe', 'pipe'] : 'inherit', ...options })
+    let output = '';
+    let stdout = '';
+    let timedOut = false;
+    const child = start(command, args, {
+      stdio: capture ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      ...options,
+    });
     child.stdout?.setEncoding('utf8').on('data', (text) => {
-      output += text
-      stdout += text
-    })
+      output += text;
+      stdout += text;
+    });
     child.stderr?.setEncoding('utf8').on('data', (text) => {
-      output += text
-    })
+      output += text;
+    });
     const timer = timeoutMs
       ? setTimeout(() => {
-          timedOut = true
-          stop(child)
-          setTimeout(() => stop(child, 'SIGKILL'), 3000).unref()
+          timedOut = true;
+          stop(child);
+          setTimeout(() => stop(child, 'SIGKILL'), 3000).unref();
         }, timeoutMs)
-      : undefined
+      : undefined;
     const end = (/** @type {number} */ code) => {
-      clearTimeout(timer)
-      resolve({ code, output, stdout })
-    }
+      clearTimeout(timer);
+      resolve({ code, output, stdout });
+    };
     child.once('error', (error) => {
-      output += error.message
-      end(127)
-    })
-    child.once('close', (code, signal) => end(timedOut ? 124 : (code ?? (signal ? 128 : 1))))
-  })
+      output += error.message;
+      end(127);
+    });
+    child.once('close', (code, signal) => end(timedOut ? 124 : (code ?? (signal ? 128 : 1))));
+  });
 }
 
 /**
@@ -128,13 +135,13 @@ export function run(command, args, { timeoutMs, capture = true, ...options } = {
  * @returns {{ command: string, args: string[] }}
  */
 export function npm() {
-  const nodeDir = dirname(process.execPath)
+  const nodeDir = dirname(process.execPath);
   const found = [
     process.env.npm_execpath,
     join(nodeDir, 'node_modules', 'npm', 'bin', 'npm-cli.js'),
     join(nodeDir, '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'),
-  ].find((path) => path?.endsWith('npm-cli.js') && existsSync(path))
-  return found ? { command: process.execPath, args: [found] } : { command: 'npm', args: [] }
+  ].find((path) => path?.endsWith('npm-cli.js') && existsSync(path));
+  return found ? { command: process.execPath, args: [found] } : { command: 'npm', args: [] };
 }
 
 /** The last line of a program's output that says something, for one-line explanations. @param {string} output */
@@ -142,6 +149,6 @@ export function lastLine(output) {
   const lines = output
     .split('\n')
     .map((line) => line.trim())
-    .filter(Boolean)
-  return lines.findLast((line) => /^(E:|.*\b(error|failed)\b)/i.test(line)) ?? lines.at(-1) ?? 'no output'
+    .filter(Boolean);
+  return lines.findLast((line) => /^(E:|.*\b(error|failed)\b)/i.test(line)) ?? lines.at(-1) ?? 'no output';
 }

@@ -4,17 +4,27 @@
 // (Node-API 9) refuse, and the process dies. Where one of the runtimes at hand is that old, the package is compiled
 // here with a patch that keeps such strings inside one-element arrays. The result is a Node-API 8 binary that works in
 // old and new runtimes alike; it is cached per user, so it is compiled once.
-import { createHash } from 'node:crypto'
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { availableParallelism } from 'node:os'
-import { dirname, join } from 'node:path'
-import { withLock } from './lock.mjs'
-import { cacheDir, readJson, root } from './paths.mjs'
-import { atExit, lastLine, npm, run } from './processes.mjs'
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { withLock } from './lock.mjs';
+import { cacheDir, readJson, root } from './paths.mjs';
+import { atExit, lastLine, npm, run } from './processes.mjs';
 
-const neededNodeApi = 10
-const packageDir = join(root, 'node_modules', 'better-sqlite3')
+const neededNodeApi = 10;
+const packageDir = join(root, 'node_modules', 'better-sqlite3');
 
 const boxRef = `#pragma once
 // Node-API before version 10 allows persistent references to objects and functions only. This keeps any value in a
@@ -41,7 +51,7 @@ public:
 private:
 	Napi::Reference<Napi::Array> ref;
 };
-`
+`;
 
 /**
  * Text replacements, with how often each has to match: a new version of the package that no longer fits fails here,
@@ -50,7 +60,12 @@ private:
  */
 const patch = [
   ['binding.gyp', "'NAPI_VERSION=10'", "'NAPI_VERSION=8'", 1],
-  ['src/better_sqlite3.cpp', '#include "util/macros.cpp"', '#include "util/box-ref.hpp"\n#include "util/macros.cpp"', 1],
+  [
+    'src/better_sqlite3.cpp',
+    '#include "util/macros.cpp"',
+    '#include "util/box-ref.hpp"\n#include "util/macros.cpp"',
+    1,
+  ],
   ['src/util/constants.cpp', 'Napi::Reference<Napi::String>', 'BoxRef<Napi::String>', 20],
   ['src/util/constants.cpp', 'Napi::Persistent(', 'BoxRef<Napi::String>(', 2],
   ['src/util/helpers.cpp', 'const Napi::Reference<Napi::String>&', 'const BoxRef<Napi::String>&', 1],
@@ -58,32 +73,35 @@ const patch = [
   ['src/util/bind-map.cpp', 'Napi::Persistent(', 'BoxRef<Napi::String>(', 2],
   ['src/util/custom-aggregate.cpp', 'Napi::Reference<Napi::Value>', 'BoxRef<Napi::Value>', 2],
   ['src/util/custom-aggregate.cpp', 'start(Napi::Persistent(start))', 'start(BoxRef<Napi::Value>(start))', 1],
-]
+];
 
 const isMusl = () =>
-  process.platform === 'linux' && !(/** @type {any} */ (process.report.getReport()).header.glibcVersionRuntime)
-const prebuild = () => join(packageDir, 'prebuilds', `${isMusl() ? 'linuxmusl' : process.platform}-${process.arch}.node`)
+  process.platform === 'linux' &&
+  !(/** @type {any} */ (process.report.getReport()).header.glibcVersionRuntime);
+const prebuild = () =>
+  join(packageDir, 'prebuilds', `${isMusl() ? 'linuxmusl' : process.platform}-${process.arch}.node`);
 
 /** What set-up remembers about the binary in place, to see at a glance that it is still the same. */
 export function sqliteFingerprint() {
   try {
     // Not prebuild(): asking for the libc takes longer than the rest of an idle set-up.
-    const dir = join(packageDir, 'prebuilds')
+    const dir = join(packageDir, 'prebuilds');
     return [process.platform, 'linuxmusl']
       .map((platform) => join(dir, `${platform}-${process.arch}.node`))
       .filter(existsSync)
       .map((path) => `${statSync(path).size}:${Math.round(statSync(path).mtimeMs)}`)
-      .join(' ')
+      .join(' ');
   } catch {
-    return ''
+    return '';
   }
 }
 
 /** @param {(number | undefined)[]} nodeApis the Node-API versions of the runtimes at hand */
-export const sqliteNeedsCompile = (nodeApis) => nodeApis.some((version) => version !== undefined && version < neededNodeApi)
+export const sqliteNeedsCompile = (nodeApis) =>
+  nodeApis.some((version) => version !== undefined && version < neededNodeApi);
 
 /** Whether the cache already holds the compiled binary, so that no compiler is needed. */
-export const sqliteIsCompiled = () => existsSync(cachedBinary())
+export const sqliteIsCompiled = () => existsSync(cachedBinary());
 
 /**
  * Puts the right binary in place and tries it out.
@@ -91,125 +109,153 @@ export const sqliteIsCompiled = () => existsSync(cachedBinary())
  * @returns {Promise<{ ok: boolean }>}
  */
 export async function setUpSqlite({ nodeApis, electronBinary }, say) {
-  const started = Date.now()
-  let how = 'the published binary'
+  const started = Date.now();
+  let how = 'the published binary';
   if (sqliteNeedsCompile(nodeApis)) {
-    const compiled = await compileOnce(say)
+    const compiled = await compileOnce(say);
     if ('failure' in compiled) {
-      say(`SQLite: ${compiled.failure}`)
-      return { ok: false }
+      say(`SQLite: ${compiled.failure}`);
+      return { ok: false };
     }
-    how = compiled.fresh ? 'compiled for this Node' : 'compiled earlier for this Node'
+    how = compiled.fresh ? 'compiled for this Node' : 'compiled earlier for this Node';
     if (!sameFile(cachedBinary(), prebuild())) {
       // Replaced, never written over: a running process has the old file mapped into memory.
-      const fresh = `${prebuild()}.new-${process.pid}`
-      copyFileSync(cachedBinary(), fresh)
-      renameSync(fresh, prebuild())
+      const fresh = `${prebuild()}.new-${process.pid}`;
+      copyFileSync(cachedBinary(), fresh);
+      renameSync(fresh, prebuild());
     }
   }
   for (const [name, binary, env] of /** @type {[string, string | undefined, object][]} */ ([
     ['Node', process.execPath, {}],
     ['Electron', electronBinary, { ELECTRON_RUN_AS_NODE: '1' }],
   ])) {
-    if (!binary) continue
-    const failure = await smokeTest(binary, env)
+    if (!binary) continue;
+    const failure = await smokeTest(binary, env);
     if (failure) {
-      say(`SQLite: ${how} does not work in ${name}: ${failure}`)
-      if (sqliteNeedsCompile(nodeApis)) rmSync(cachedBinary(), { force: true })
-      return { ok: false }
+      say(`SQLite: ${how} does not work in ${name}: ${failure}`);
+      if (sqliteNeedsCompile(nodeApis)) rmSync(cachedBinary(), { force: true });
+      return { ok: false };
     }
   }
-  say(`SQLite ${readJson(join(packageDir, 'package.json')).version}: ${how}, tried in Node${electronBinary ? ' and Electron' : ''} (${((Date.now() - started) / 1000).toFixed(1)} s)`)
-  return { ok: true }
+  say(
+    `SQLite ${readJson(join(packageDir, 'package.json')).version}: ${how}, tried in Node${electronBinary ? ' and Electron' : ''} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
+  );
+  return { ok: true };
 }
 
 function cachedBinary() {
-  const { version } = readJson(join(packageDir, 'package.json'))
+  const { version } = readJson(join(packageDir, 'package.json'));
   const key = createHash('sha256')
     .update(JSON.stringify([version, patch, boxRef, process.platform, process.arch]))
     .digest('hex')
-    .slice(0, 12)
-  return join(cacheDir(), 'sqlite', `${version}-${process.platform}-${process.arch}-${key}.node`)
+    .slice(0, 12);
+  return join(cacheDir(), 'sqlite', `${version}-${process.platform}-${process.arch}-${key}.node`);
+}
+
+/** @type {ReturnType<typeof compileUnlessCached> | undefined} */
+let compiling;
+
+/**
+ * Can be called early, to compile while other things are fetched; set-up takes the result up later.
+ * @param {(line: string) => void} say @returns {Promise<{ fresh: boolean } | { failure: string }>}
+ */
+export function compileOnce(say) {
+  compiling ??= compileUnlessCached(say);
+  return compiling;
 }
 
 /** @param {(line: string) => void} say @returns {Promise<{ fresh: boolean } | { failure: string }>} */
-async function compileOnce(say) {
-  if (existsSync(cachedBinary())) return { fresh: false }
+async function compileUnlessCached(say) {
+  if (existsSync(cachedBinary())) return { fresh: false };
   return withLock(
     join(cacheDir(), 'locks', 'sqlite.lock'),
     async () => (existsSync(cachedBinary()) ? { fresh: false } : compile(say)),
     (pid) => say(`SQLite: waiting for the compile of another set-up (process ${pid})`),
-  )
+  );
 }
 
 /** @param {(line: string) => void} say @returns {Promise<{ fresh: boolean } | { failure: string }>} */
 async function compile(say) {
-  const missing = process.platform === 'win32' ? [] : await missingTools()
-  const advice = 'or use Node 22.14 or newer with the official Electron, which need no compile'
-  if (missing.length) return { failure: `cannot be compiled for Node ${process.versions.node}: ${missing.join(', ')} missing; install it, ${advice}` }
-  const gyp = nodeGyp()
-  if (!gyp) return { failure: `cannot be compiled: node-gyp was not found beside npm; ${advice}` }
+  const missing = process.platform === 'win32' ? [] : await missingTools();
+  const advice = 'or use Node 22.14 or newer with the official Electron, which need no compile';
+  if (missing.length)
+    return {
+      failure: `cannot be compiled for Node ${process.versions.node}: ${missing.join(', ')} missing; install it, ${advice}`,
+    };
+  const gyp = nodeGyp();
+  if (!gyp) return { failure: `cannot be compiled: node-gyp was not found beside npm; ${advice}` };
 
-  say('SQLite: compiling once for this Node, takes one to three minutes')
-  const work = join(cacheDir(), 'sqlite', `work-${process.pid}`)
-  rmSync(work, { recursive: true, force: true })
-  const forget = atExit(() => rmSync(work, { recursive: true, force: true }))
+  say('SQLite: compiling once for this Node, takes one to three minutes');
+  const work = join(cacheDir(), 'sqlite', `work-${process.pid}`);
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work, { recursive: true });
+  const forget = atExit(() => rmSync(work, { recursive: true, force: true }));
   try {
-    cpSync(packageDir, work, { recursive: true, dereference: true, filter: (path) => !path.endsWith('.node') })
+    cpSync(packageDir, work, {
+      recursive: true,
+      dereference: true,
+      filter: (path) => !path.endsWith('.node'),
+    });
     // Found by `require('node-addon-api')` in binding.gyp, and by nothing above this folder.
-    const addonApi = dirname(createRequire(join(packageDir, 'package.json')).resolve('node-addon-api/package.json'))
-    cpSync(addonApi, join(work, 'node_modules', 'node-addon-api'), { recursive: true, dereference: true })
-    applyPatch(work)
+    const addonApi = dirname(
+      createRequire(join(packageDir, 'package.json')).resolve('node-addon-api/package.json'),
+    );
+    cpSync(addonApi, join(work, 'node_modules', 'node-addon-api'), { recursive: true, dereference: true });
+    applyPatch(work);
 
-    const headers = dirname(dirname(process.execPath))
-    const nodedir = existsSync(join(headers, 'include', 'node', 'node_api.h')) ? [`--nodedir=${headers}`] : []
+    const headers = dirname(dirname(process.execPath));
+    const nodedir = existsSync(join(headers, 'include', 'node', 'node_api.h'))
+      ? [`--nodedir=${headers}`]
+      : [];
     const built = await run(
       process.execPath,
       [gyp, 'rebuild', '--release', '--force_build=1', `--jobs=${availableParallelism()}`, ...nodedir],
       { cwd: work, group: true, timeoutMs: 20 * 60_000 },
-    )
-    const binary = join(work, 'build', 'Release', 'better_sqlite3.node')
+    );
+    const binary = join(work, 'build', 'Release', 'better_sqlite3.node');
     if (built.code !== 0 || !existsSync(binary)) {
-      const log = join(cacheDir(), 'sqlite', 'compile.log')
-      writeFileSync(log, built.output)
-      return { failure: `the compile failed (${lastLine(built.output)}; all of it in ${log}); ${advice}` }
+      const log = join(cacheDir(), 'sqlite', 'compile.log');
+      writeFileSync(log, built.output);
+      return { failure: `the compile failed (${lastLine(built.output)}; all of it in ${log}); ${advice}` };
     }
-    if (process.platform === 'linux') await run('strip', ['-s', binary])
-    renameSync(binary, cachedBinary())
-    return { fresh: true }
+    if (process.platform === 'linux') await run('strip', ['-s', binary]);
+    renameSync(binary, cachedBinary());
+    return { fresh: true };
   } catch (error) {
-    return { failure: /** @type {Error} */ (error).message }
+    return { failure: /** @type {Error} */ (error).message };
   } finally {
-    forget()
-    rmSync(work, { recursive: true, force: true })
+    forget();
+    rmSync(work, { recursive: true, force: true });
   }
 }
 
 /** @param {string} dir */
 function applyPatch(dir) {
   for (const [file, from, to, times] of patch) {
-    const path = join(dir, file)
-    const parts = readFileSync(path, 'utf8').split(from)
+    const path = join(dir, file);
+    const parts = readFileSync(path, 'utf8').split(from);
     if (parts.length - 1 !== times) {
-      throw new Error(`the patch in scripts/setup-sqlite.mjs does not fit ${file} of this version: ${parts.length - 1} instead of ${times} times "${from}"`)
+      throw new Error(
+        `the patch in scripts/setup-sqlite.mjs does not fit ${file} of this version: ${parts.length - 1} instead of ${times} times "${from}"`,
+      );
     }
-    writeFileSync(path, parts.join(to))
+    writeFileSync(path, parts.join(to));
   }
-  writeFileSync(join(dir, 'src', 'util', 'box-ref.hpp'), boxRef)
+  writeFileSync(join(dir, 'src', 'util', 'box-ref.hpp'), boxRef);
 }
 
 async function missingTools() {
-  const tools = ['make', 'python3', process.env.CXX || 'c++']
-  const found = await Promise.all(tools.map(async (tool) => (await run(tool, ['--version'])).code === 0))
-  return tools.filter((_, index) => !found[index])
+  const tools = ['make', 'python3', process.env.CXX || 'c++'];
+  const found = await Promise.all(tools.map(async (tool) => (await run(tool, ['--version'])).code === 0));
+  return tools.filter((_, index) => !found[index]);
 }
 
 function nodeGyp() {
-  const cli = npm().args[0]
+  const cli = npm().args[0];
   return [
     join(root, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js'),
     cli && join(dirname(dirname(cli)), 'node_modules', 'node-gyp', 'bin', 'node-gyp.js'),
-  ].find((path) => path && existsSync(path))
+  ].find((path) => path && existsSync(path));
 }
 
 /**
@@ -227,13 +273,16 @@ async function smokeTest(binary, env) {
     const row = db.prepare('select total(n) as answer, @word as word from t').get({ word: 'ok' })
     if (row.answer !== 42 || row.word !== 'ok') throw new Error('wrong answer: ' + JSON.stringify(row))
     try { db.prepare('select nothing') } catch (error) { if (error.code !== 'SQLITE_ERROR') throw error }
-    db.close()`
-  const { code, output } = await run(binary, ['-e', script], { env: { ...process.env, ...env }, timeoutMs: 60_000 })
-  return code === 0 ? undefined : `${lastLine(output)} (exit code ${code})`
+    db.close()`;
+  const { code, output } = await run(binary, ['-e', script], {
+    env: { ...process.env, ...env },
+    timeoutMs: 60_000,
+  });
+  return code === 0 ? undefined : `${lastLine(output)} (exit code ${code})`;
 }
 
 /** @param {string} a @param {string} b */
 function sameFile(a, b) {
-  if (!existsSync(a) || !existsSync(b) || statSync(a).size !== statSync(b).size) return false
-  return readFileSync(a).equals(readFileSync(b))
+  if (!existsSync(a) || !existsSync(b) || statSync(a).size !== statSync(b).size) return false;
+  return readFileSync(a).equals(readFileSync(b));
 }
