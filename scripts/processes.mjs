@@ -144,11 +144,14 @@ export function npm() {
   return found ? { command: process.execPath, args: [found] } : { command: 'npm', args: [] };
 }
 
-/** The last line of a program's output that says something, for one-line explanations. @param {string} output */
-export function lastLine(output) {
+/** The line of a program's output that says best why it failed, for one-line explanations. @param {string} output */
+export function reasonIn(output) {
   const lines = output
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean);
-  return lines.findLast((line) => /^(E:|.*\b(error|failed)\b)/i.test(line)) ?? lines.at(-1) ?? 'no output';
+  // npm puts the reason first, below a bare code, and its usage and the log's address after it.
+  const npmReason = lines.find((line) => /^npm error (?!code |errno |syscall |A complete log)\S/.test(line));
+  const failure = lines.findLast((line) => /^(E:|.*\b(error|failed)\b)/i.test(line));
+  return npmReason ?? failure ?? lines.at(-1) ?? 'no output';
 }

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { cacheDir, tryJson } from './paths.mjs';
-import { atExit, lastLine, run } from './processes.mjs';
+import { atExit, reasonIn, run } from './processes.mjs';
 
 /**
  * `names` holds one package under its names in different releases. A need is looked for by what it puts on the disk:
@@ -160,7 +160,7 @@ async function install(wanted) {
       await update();
       result = await apt(args, installTimeoutMs);
     }
-    if (result.code !== 0) return result.code === 124 ? 'apt-get took too long' : lastLine(result.output);
+    if (result.code !== 0) return result.code === 124 ? 'apt-get took too long' : reasonIn(result.output);
     return undefined;
   } finally {
     allowServices();

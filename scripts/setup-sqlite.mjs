@@ -21,7 +21,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { withLock } from './lock.mjs';
 import { cacheDir, readJson, root } from './paths.mjs';
-import { atExit, lastLine, npm, run } from './processes.mjs';
+import { atExit, npm, reasonIn, run } from './processes.mjs';
 
 const neededNodeApi = 10;
 const packageDir = join(root, 'node_modules', 'better-sqlite3');
@@ -216,7 +216,7 @@ async function compile(say) {
     if (built.code !== 0 || !existsSync(binary)) {
       const log = join(cacheDir(), 'sqlite', 'compile.log');
       writeFileSync(log, built.output);
-      return { failure: `the compile failed (${lastLine(built.output)}; all of it in ${log}); ${advice}` };
+      return { failure: `the compile failed (${reasonIn(built.output)}; all of it in ${log}); ${advice}` };
     }
     if (process.platform === 'linux') await run('strip', ['-s', binary]);
     renameSync(binary, cachedBinary());
@@ -278,7 +278,7 @@ async function smokeTest(binary, env) {
     env: { ...process.env, ...env },
     timeoutMs: 60_000,
   });
-  return code === 0 ? undefined : `${lastLine(output)} (exit code ${code})`;
+  return code === 0 ? undefined : `${reasonIn(output)} (exit code ${code})`;
 }
 
 /** @param {string} a @param {string} b */

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from './lock.mjs';
 import { isMain, root, stampPath, tryJson } from './paths.mjs';
-import { lastLine, npm, run } from './processes.mjs';
+import { npm, reasonIn, run } from './processes.mjs';
 import { packagesAreThere, setUpPackages } from './setup-debian.mjs';
 import { electronIsSettled, installedElectron, setUpElectron } from './setup-electron.mjs';
 import {
@@ -135,7 +135,7 @@ async function installModules() {
     },
   );
   if (code !== 0) {
-    say(`npm packages: npm ci failed: ${lastLine(output)}`);
+    say(`npm packages: npm ci failed: ${reasonIn(output)}`);
     return false;
   }
   say(`npm packages: installed (${((Date.now() - started) / 1000).toFixed(1)} s)`);
