@@ -1,0 +1,21 @@
+import type { Staged, Verdict } from '../store/index.js';
+import { describeFilm } from './film.js';
+
+/** Viewers on discs bring buttons and logos; nothing this small was ever a film. */
+const MIN_FILM_SIDE = 64;
+/** The size of a TIFF may be written anywhere in it; no film is larger. */
+const MAX_FILM_BYTES = 512 * 1024 * 1024;
+
+/** What a PNG, JPEG or TIFF file settles as: a film that waits for somebody to say whose it is, or clutter. */
+export function describePicture(staged: Staged): Verdict {
+  const film = staged.size > MAX_FILM_BYTES ? undefined : describeFilm(staged.source.read(0, staged.size));
+  if (film === undefined) {
+    staged.abort();
+    return { kind: 'not-dicom', reason: 'a picture that cannot be read' };
+  }
+  if (film.columns < MIN_FILM_SIDE || film.rows < MIN_FILM_SIDE) {
+    staged.abort();
+    return { kind: 'not-dicom', reason: 'a picture too small to be a film' };
+  }
+  return { kind: 'film', staged, film };
+}
