@@ -4,8 +4,11 @@ export type { DatasetResult, DatasetView, DicomElement, Tag } from './dataset.js
 export { readDataset } from './dataset.js';
 export type { DicomdirFile, DicomdirResult, DicomdirStudy } from './dicomdir.js';
 export { readDicomdir } from './dicomdir.js';
-export { DICOMDIR_REASON, isDicomdir, looksLikeDicom, readHeader } from './header.js';
+export { DICOMDIR_REASON, isDicomdir, readHeader } from './header.js';
 export type { HeaderResult, InstanceHeader } from './instance-header.js';
 export { foldForSearch } from './search.js';
+export { looksLikeDicom } from './sniff.js';
+export type { CodecFamily, TransferSyntax } from './transfer-syntax.js';
+export { transferSyntax } from './transfer-syntax.js';
 export type { DataSet, EncodeOptions, RawElement } from './write.js';
 export { encodeInstance, InvalidValueError, uidFromRandom } from './write.js';

@@ -1,0 +1,177 @@
+import { asciiValue } from './ascii.js';
+import type { ByteSource } from './byte-source.js';
+import { type ByteWindow, SourceWindow } from './byte-window.js';
+import { ElementCursor, type Encoding, UNDEFINED_LENGTH } from './element-cursor.js';
+import { InflateWindow } from './inflate-window.js';
+import { encodingOf, prefixOffset, sniffDataSet, whatElse } from './sniff.js';
+import { isDeflated } from './transfer-syntax.js';
+
+/** File meta information (PS3.10 7.1), '' where absent. */
+export interface FileMeta {
+  readonly TransferSyntaxUID: string;
+  readonly MediaStorageSOPClassUID: string;
+  readonly MediaStorageSOPInstanceUID: string;
+}
+
+/** An object whose data set is about to be walked. */
+export interface OpenObject {
+  readonly ok: true;
+  readonly meta: FileMeta;
+  /** Stands at the data set's first element. */
+  readonly cursor: ElementCursor;
+  readonly notes: Set<string>;
+  /** False where only a sniff of the first bytes says that this is DICOM at all. */
+  readonly hasPrefix: boolean;
+  /** Offsets are those of the file (false in a deflated data set). */
+  readonly offsetsAreOfFile: boolean;
+}
+
+export interface Refusal {
+  readonly ok: false;
+  readonly kind: 'not-dicom' | 'unreadable';
+  readonly reason: string;
+}
+
+const UNNAMED_ENCODINGS = {
+  implicit: '1.2.840.10008.1.2',
+  little: '1.2.840.10008.1.2.1',
+  big: '1.2.840.10008.1.2.2',
+} as const;
+
+const LONGEST_META_VALUE = 4096;
+
+/** Finds the data set of an object and how it is written: preamble, file meta information, transfer syntax. */
+export function openObject(source: ByteSource): OpenObject | Refusal {
+  if (source.size === 0) return { ok: false, kind: 'not-dicom', reason: 'the file is empty' };
+  const window = new SourceWindow(source);
+  const notes = new Set<string>();
+  const hasPrefix = prefixOffset(window.bytes) !== undefined;
+  if (!hasPrefix) {
+    if (!sniffDataSet(window.bytes)) return { ok: false, kind: 'not-dicom', reason: whatElse(window.bytes) };
+    notes.add('no-preamble');
+  }
+  const found = readMeta(window, hasPrefix ? 132 : 0, notes);
+  if (typeof found === 'string') return { ok: false, kind: 'unreadable', reason: found };
+  return openDataSet(source, window, found.offset, found.meta, hasPrefix, notes);
+}
+
+function openDataSet(
+  source: ByteSource,
+  window: SourceWindow,
+  offset: number,
+  declared: FileMeta,
+  hasPrefix: boolean,
+  notes: Set<string>,
+): OpenObject | Refusal {
+  if (!window.reaches(offset + 1)) {
+    // Named by its meta information, it is an object whose data set happens to be empty.
+    if (declared.MediaStorageSOPInstanceUID === '') {
+      return { ok: false, kind: 'unreadable', reason: 'it ends before its data set begins' };
+    }
+    notes.add('no-data-set');
+  }
+  const seen = encodingOf(window, offset);
+  let data: ByteWindow = window;
+  let offsetsAreOfFile = true;
+  let dataOffset = offset;
+  if (isDeflated(declared.TransferSyntaxUID)) {
+    if (startsDataSet(window, offset)) notes.add('not-deflated');
+    else {
+      data = new InflateWindow(source, offset);
+      dataOffset = 0;
+      offsetsAreOfFile = false;
+      if (data.at(0, 8) < 0 && !notes.has('no-data-set')) {
+        return { ok: false, kind: 'unreadable', reason: data.problem ?? 'its deflated data set is empty' };
+      }
+    }
+  }
+  const { TransferSyntaxUID } = declared;
+  let meta = declared;
+  let encoding = encodingFor(TransferSyntaxUID);
+  if (TransferSyntaxUID === '') {
+    notes.add('no-transfer-syntax');
+    encoding = seen;
+    const name = !seen.explicit ? 'implicit' : seen.littleEndian ? 'little' : 'big';
+    meta = { ...declared, TransferSyntaxUID: UNNAMED_ENCODINGS[name] };
+  } else {
+    const actual = data === window ? seen : encodingOf(data, dataOffset);
+    if (actual.explicit !== encoding.explicit || actual.littleEndian !== encoding.littleEndian) {
+      if (contradicts(data, dataOffset, encoding, actual)) {
+        notes.add('transfer-syntax-mismatch');
+        encoding = actual;
+      }
+    }
+  }
+  const cursor = new ElementCursor(data, dataOffset, encoding, notes);
+  return { ok: true, meta, cursor, notes, hasPrefix, offsetsAreOfFile };
+}
+
+/** How a transfer syntax writes its elements (PS3.5 annex A): all but these three are explicit, little endian. */
+function encodingFor(TransferSyntaxUID: string): Encoding {
+  switch (TransferSyntaxUID) {
+    case '1.2.840.10008.1.2':
+    // GE's private implicit VR "big endian" has big-endian pixels only; Papyrus 3 is implicit too.
+    case '1.2.840.113619.5.2':
+    case '1.2.840.10008.1.20':
+      return { explicit: false, littleEndian: true };
+    case '1.2.840.10008.1.2.2':
+      return { explicit: true, littleEndian: false };
+    default:
+      return { explicit: true, littleEndian: true };
+  }
+}
+
+/** Whether the first element can be read as it really is, and cannot be as declared. */
+function contradicts(window: ByteWindow, offset: number, declared: Encoding, actual: Encoding): boolean {
+  const reads = (encoding: Encoding): boolean => {
+    const cursor = new ElementCursor(window, offset, encoding, new Set());
+    if (!cursor.next() || cursor.length === UNDEFINED_LENGTH) return false;
+    if (cursor.length > 65_536 || window.at(offset, cursor.valueOffset - offset + cursor.length) < 0)
+      return false;
+    const first = cursor.tag;
+    if (!cursor.skip()) return false;
+    return cursor.next() ? cursor.tag > first && cursor.tag >>> 16 < 0x7fff : cursor.problem === undefined;
+  };
+  return reads(actual) && !reads(declared);
+}
+
+function startsDataSet(window: ByteWindow, offset: number): boolean {
+  const index = window.at(offset, 8);
+  return index >= 0 && sniffDataSet(window.bytes.subarray(index));
+}
+
+/** The meta information ends where group 0002 does: its stated length is checked, not trusted. */
+function readMeta(
+  window: SourceWindow,
+  offset: number,
+  notes: Set<string>,
+): { meta: FileMeta; offset: number } | string {
+  const meta = { TransferSyntaxUID: '', MediaStorageSOPClassUID: '', MediaStorageSOPInstanceUID: '' };
+  const encoding = encodingOf(window, offset);
+  const cursor = new ElementCursor(window, offset, encoding, notes);
+  let statedEnd: number | undefined;
+  let any = false;
+  while (groupAt(window, cursor.offset, encoding) === 2 && cursor.next()) {
+    any = true;
+    const value = cursor.length <= LONGEST_META_VALUE ? cursor.value() : undefined;
+    if (value !== undefined) {
+      if (cursor.tag === 0x00020000 && value.length === 4) {
+        const index = window.at(cursor.valueOffset, 4);
+        statedEnd = cursor.valueOffset + 4 + window.view.getUint32(index, encoding.littleEndian);
+      } else if (cursor.tag === 0x00020002) meta.MediaStorageSOPClassUID = asciiValue(value);
+      else if (cursor.tag === 0x00020003) meta.MediaStorageSOPInstanceUID = asciiValue(value);
+      else if (cursor.tag === 0x00020010) meta.TransferSyntaxUID = asciiValue(value);
+    }
+    if (!cursor.skip()) break;
+  }
+  if (cursor.problem !== undefined) return `its file meta information cannot be read: ${cursor.problem}`;
+  if (!any) notes.add('no-file-meta');
+  else if (statedEnd === undefined) notes.add('no-meta-length');
+  else if (statedEnd !== cursor.offset) notes.add('wrong-meta-length');
+  return { meta, offset: cursor.offset };
+}
+
+function groupAt(window: ByteWindow, offset: number, encoding: Encoding): number {
+  const index = window.at(offset, 8);
+  return index < 0 ? -1 : window.view.getUint16(index, encoding.littleEndian);
+}
