@@ -1,4 +1,7 @@
+export { assignFilms } from './assign-films.js';
 export { Priority } from './priority.js';
 export type { ImportOptions } from './run-import.js';
 export { runImport } from './run-import.js';
+export type { ImportServiceOptions } from './service.js';
+export { ImportService } from './service.js';
 export { importRoots, rootOf, sourceLabel } from './source.js';

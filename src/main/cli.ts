@@ -1,0 +1,4 @@
+import { runCli } from './cli/index.js';
+
+// The command line: the same modules as the desktop, without a window.
+process.exitCode = await runCli(process.argv.slice(2));

@@ -1,0 +1,73 @@
+import { parseArgs } from 'node:util';
+import { StoreError } from '../store/index.js';
+import { exportVerb } from './export-verb.js';
+import { importVerb } from './import-verb.js';
+import { listVerb } from './list-verb.js';
+import { Output, WrongCall } from './output.js';
+import { reindexVerb } from './reindex-verb.js';
+import type { Call, Verb } from './verb.js';
+import { verifyVerb } from './verify-verb.js';
+
+const VERBS: readonly Verb[] = [importVerb, listVerb, exportVerb, verifyVerb, reindexVerb];
+
+const USAGE = `tynys VERB … [--store DIR] [--json]
+
+${VERBS.map((verb) => `  ${verb.name.padEnd(9)} ${verb.summary}`).join('\n')}
+
+  --store DIR   the store to work on; without it, the app's own. Both may be used at the same time.
+  --json        one JSON object a line, a summary last
+  --help        after a verb: its options
+
+Exit code: 0 all done, 1 some items failed (they are named), 2 the call itself was wrong.`;
+
+/** Runs one call of the command line and returns its exit code. @param argv what follows the program's name */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  const output = new Output(argv.includes('--json'));
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(`${USAGE}\n`);
+    return name === undefined ? 2 : 0;
+  }
+  const verb = VERBS.find((candidate) => candidate.name === name);
+  if (verb === undefined) {
+    output.note(`tynys: there is no verb '${name}'\n\n${USAGE}`);
+    return 2;
+  }
+  try {
+    const call = parseCall(verb, rest, output);
+    if (call === 'help') {
+      process.stdout.write(`${verb.usage}\n`);
+      return 0;
+    }
+    return await verb.run(call);
+  } catch (error) {
+    if (error instanceof WrongCall) {
+      output.note(`tynys ${name}: ${error.message}\n\nusage: ${verb.usage.split('\n')[0] ?? ''}`);
+      return 2;
+    }
+    if (error instanceof StoreError) {
+      output.note(`tynys ${name}: ${error.message}`);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+function parseCall(verb: Verb, args: readonly string[], output: Output): Call | 'help' {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: {
+        ...verb.options,
+        store: { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+      allowPositionals: true,
+    });
+    if (values['help'] === true) return 'help';
+    return { positionals, values: values as Call['values'], output };
+  } catch (error) {
+    throw new WrongCall(error instanceof Error ? error.message : 'the options cannot be read');
+  }
+}

@@ -1,0 +1,24 @@
+import type { ParseArgsConfig } from 'node:util';
+import type { Output } from './output.js';
+
+/** What a verb is called with. */
+export interface Call {
+  readonly positionals: readonly string[];
+  readonly values: Readonly<Record<string, string | boolean | undefined>> & {
+    readonly store?: string | undefined;
+  };
+  readonly output: Output;
+}
+
+/** One verb of the command line. */
+export interface Verb {
+  readonly name: string;
+  /** For the list of verbs: a few words. */
+  readonly summary: string;
+  /** What `--help` prints. */
+  readonly usage: string;
+  /** Beside --store, --json and --help, which every verb has. */
+  readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** @returns the exit code: 0 all done, 1 some items failed. @throws WrongCall for exit code 2. */
+  run(call: Call): Promise<number>;
+}

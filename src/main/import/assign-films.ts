@@ -1,0 +1,35 @@
+import type { FileOutcome, FilmIdentity } from '../../contract/index.js';
+import { memorySource, readHeader } from '../../domain/dicom/index.js';
+import type { WriteStore } from '../store/index.js';
+import { filmToDicom } from './film.js';
+
+/**
+ * Makes waiting films instances of the person that somebody named; the pictures are kept beside them. A film that
+ * cannot become DICOM stays where it is and says why.
+ */
+export async function assignFilms(
+  store: WriteStore,
+  filmIds: readonly number[],
+  identity: FilmIdentity,
+): Promise<FileOutcome[]> {
+  const waiting = new Map(store.films().map((film) => [film.id, film]));
+  const outcomes: FileOutcome[] = [];
+  for (const filmId of filmIds) {
+    const film = waiting.get(filmId);
+    const bytes = store.filmBytes(filmId);
+    if (film === undefined || bytes === undefined) continue;
+    const refuse = (reason: string): void => {
+      outcomes.push({ file: film.file, result: 'not-dicom', bytes: film.bytes, reason });
+    };
+    const made = filmToDicom(bytes, identity, new Date());
+    if (!made.ok) {
+      refuse(made.reason);
+      continue;
+    }
+    const read = readHeader(memorySource(made.dicom));
+    // What we wrote ourselves is valid when it is constructed.
+    if (!read.ok) throw new Error(`a film became DICOM that cannot be read: ${read.reason}`);
+    outcomes.push(await store.adoptFilm(filmId, made.dicom, read.header));
+  }
+  return outcomes;
+}
