@@ -1,0 +1,74 @@
+import { frontalBones } from './bones.js';
+import { Field, grainField } from './field.js';
+import { seededRandom } from './random.js';
+import { type FrontalSubject, frontalThorax, midlineMm } from './thorax.js';
+import { growVessels, type Trunk } from './vessels.js';
+
+/** Linear attenuation near 70 keV, per millimetre: water-like tissue, and what cortex has beyond it. */
+const softPerMm = 0.0185;
+const bonePerMm = 0.03;
+/** Aerated lung without its larger vessels, as a share of soft tissue. */
+const lungDensity = 0.24;
+
+/** Upright, the bases get more blood than the apices, and arteries fan out steeper than veins. */
+function trunks(side: number): { arteries: Trunk[]; veins: Trunk[] } {
+  const at = (x: number, y: number, heading: number, radiusMm: number, lengthMm: number): Trunk => ({
+    x: midlineMm + side * x,
+    y,
+    heading: side > 0 ? heading : 180 - heading,
+    radiusMm,
+    lengthMm,
+  });
+  const [hx, hy] = side > 0 ? [45, 170] : [42, 182];
+  const arteries = [
+    at(hx - 18, hy - 3, 16, 8, 20),
+    at(hx - 3, hy, 78, 6.8, 34),
+    at(hx + 4, hy + 18, 66, 4, 30),
+    at(hx + 2, hy + 10, 40, 3.6, 32),
+    at(hx + 2, hy, 8, 3.2, 32),
+    at(hx, hy - 4, -28, 3.4, 30),
+    at(hx - 4, hy - 8, -58, 3.4, 30),
+    at(hx - 6, hy - 8, -78, 2.8, 28),
+  ];
+  const veins = [
+    at(hx - 14, hy + 34, 22, 4.4, 34),
+    at(hx - 12, hy + 42, 48, 4, 34),
+    at(hx - 12, hy + 26, -6, 3.4, 34),
+    at(hx - 4, hy + 40, 96, 3.4, 28),
+    at(hx - 12, hy + 10, -50, 3.2, 36),
+  ];
+  return { arteries, veins };
+}
+
+/** Attenuation (natural logarithm of the intensity ratio) of a posteroanterior chest, without scatter. */
+export function frontalAttenuation(columns: number, rows: number, spacingMm: number, subject: FrontalSubject): Field {
+  const random = seededRandom(subject.seed);
+  const size = new Field(columns, rows, spacingMm);
+  const { body, lung, gas } = frontalThorax(size, subject);
+  const vessels = size.blank();
+  for (const side of [-1, 1]) {
+    const { arteries, veins } = trunks(side);
+    growVessels(vessels, lung, arteries, random);
+    growVessels(vessels, lung, veins, random);
+  }
+  const bone = frontalBones(size, subject, random);
+
+  const interstitium = grainField(size, random, { grainMm: 5, octaves: 4, fade: 0.72 });
+  const flesh = grainField(size, random, { grainMm: 24, octaves: 3, fade: 0.6 });
+  const trabeculae = grainField(size, random, { grainMm: 1.6, octaves: 2, fade: 0.8 });
+  const total = size.blank();
+  for (let i = 0; i < total.data.length; i++) {
+    const thickness = body.data[i] ?? 0;
+    const air = Math.min(lung.data[i] ?? 0, thickness);
+    const inLung = air / (air + 8);
+    const parenchyma = air * (1 - lungDensity) * (1 - 0.022 * (interstitium.data[i] ?? 0));
+    // A vessel adds blood where there would be air; outside the lung it is soft tissue within soft tissue.
+    const vessel = vessels.data[i] ?? 0;
+    const blood = (Math.min(vessel, air) * 1.9 * inLung) / (1 + vessel / 16);
+    const soft =
+      thickness * (1 + 0.012 * (flesh.data[i] ?? 0)) - parenchyma + blood - Math.min(gas.data[i] ?? 0, thickness) * 0.95;
+    const cortex = thickness > 0 ? (bone.data[i] ?? 0) * (1 + 0.07 * (trabeculae.data[i] ?? 0)) : 0;
+    total.data[i] = Math.max(0, soft) * softPerMm + cortex * bonePerMm;
+  }
+  return total;
+}
