@@ -10,7 +10,7 @@ import { PIXEL_DATA, type Tag } from './tag.js';
 /** What a DICOMDIR is refused with; `isDicomdir` tells it from other refusals. */
 export const DICOMDIR_REASON = 'a DICOMDIR is a directory, not an image';
 
-const MediaStorageDirectoryStorage = '1.2.840.10008.1.3.10';
+export const MediaStorageDirectoryStorage = '1.2.840.10008.1.3.10';
 
 /** Whether a refusal of `readHeader` means that the file is a DICOMDIR, which `readDicomdir` reads. */
 export function isDicomdir(result: HeaderResult): boolean {

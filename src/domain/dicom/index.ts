@@ -1,6 +1,6 @@
 export type { ByteSource } from './byte-source.js';
 export { memorySource } from './byte-source.js';
-export type { DatasetResult, DatasetView, DicomElement, Tag } from './dataset.js';
+export type { DatasetResult, DatasetView, DicomElement } from './dataset.js';
 export { readDataset } from './dataset.js';
 export type { DicomdirFile, DicomdirResult, DicomdirStudy } from './dicomdir.js';
 export { readDicomdir } from './dicomdir.js';
@@ -8,6 +8,7 @@ export { DICOMDIR_REASON, isDicomdir, readHeader } from './header.js';
 export type { HeaderResult, InstanceHeader } from './instance-header.js';
 export { foldForSearch } from './search.js';
 export { looksLikeDicom } from './sniff.js';
+export type { Tag } from './tag.js';
 export type { CodecFamily, TransferSyntax } from './transfer-syntax.js';
 export { transferSyntax } from './transfer-syntax.js';
 export type { DataSet, EncodeOptions, RawElement } from './write.js';
