@@ -1,5 +1,4 @@
 import type {
-  AnnouncedStudy,
   FileOutcome,
   ImportJob,
   StudyContent,
@@ -50,18 +49,35 @@ export type Verdict =
       readonly film: Omit<WaitingFilm, 'id' | 'jobId' | 'file' | 'bytes'>;
     };
 
+export interface IngestOptions {
+  /** Called after each batch that was committed, with the studies whose rows it changed. */
+  readonly onCommitted?: (studyIds: readonly number[]) => void;
+}
+
 /** The one door through which bytes enter the store for one import job. Not thread-safe; one per worker. */
 export interface Ingest {
+  /** As of the last committed batch. */
   readonly job: ImportJob;
+  /** @throws StoreFullError */
   stage(sizeHint: number): StagedWriter;
   /**
    * Settles one file. The promise resolves once the object is synced, renamed into place and its row and
-   * outcome are committed (in batches), so await it late or not at all and call `flush` at the end.
+   * outcome are committed (in batches), so await it late or not at all and call `flush` at the end. What is
+   * staged is the store's from here on. Rejects with StoreFullError and the like; `flush` throws the same.
    */
   settle(file: FileRef, verdict: Verdict): Promise<FileOutcome>;
   /** The outcome that an interrupted run of this job recorded for the same file (same size and time), if any. */
   settledBefore(file: FileRef): FileOutcome | undefined;
+  /** Resolves once everything settled so far is committed. @throws what stopped the import, such as StoreFullError */
   flush(): Promise<void>;
+}
+
+/** A stored object's original bytes. `range` in bytes, both ends included, as HTTP has it. */
+export interface StoredObject {
+  readonly size: number;
+  readonly sha256: Sha256;
+  stream(range?: { start: number; end: number }): NodeJS.ReadableStream;
+  readAll(): Uint8Array;
 }
 
 export interface ReadStore {
@@ -76,16 +92,12 @@ export interface ReadStore {
     uid: string,
   ): { instanceId: number; SOPInstanceUID: string; SeriesInstanceUID: string; StudyInstanceUID: string }[];
   /** Reads an object's original bytes; undefined when there is no such instance. */
-  openObject(
-    instanceId: number,
-  ):
-    | {
-        readonly size: number;
-        readonly sha256: Sha256;
-        stream(range?: { start: number; end: number }): NodeJS.ReadableStream;
-        readAll(): Uint8Array;
-      }
-    | undefined;
+  openObject(instanceId: number): StoredObject | undefined;
+  /**
+   * Copies an object's original bytes to a new file, checking their hash on the way.
+   * @throws StoreError 'not-found' for an unknown instance, 'unreadable' when its bytes are gone or damaged.
+   */
+  copyObject(instanceId: number, to: string): Promise<void>;
   jobs(): ImportJob[];
   job(jobId: number): ImportJob | undefined;
   report(
@@ -121,7 +133,8 @@ export interface WriteStore extends ReadStore {
     jobId: number,
     change: Partial<Pick<ImportJob, 'state' | 'code' | 'filesTotal' | 'bytesTotal' | 'missing'>>,
   ): ImportJob;
-  beginIngest(jobId: number): Ingest;
+  /** Makes the job this process's ('running' unless still 'scanning') and opens the door for its files. */
+  beginIngest(jobId: number, options?: IngestOptions): Ingest;
   /** Turns a waiting film into an instance: `dicom` holds the object made from it; the original picture is kept beside it. */
   adoptFilm(filmId: number, dicom: Uint8Array, header: InstanceHeader): Promise<FileOutcome>;
   dismissFilms(filmIds: readonly number[]): void;
@@ -132,5 +145,3 @@ export interface WriteStore extends ReadStore {
     onProgress?: (done: number, total: number) => void,
   ): { instances: number; studies: number; unreadable: number };
 }
-
-export type { AnnouncedStudy };

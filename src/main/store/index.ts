@@ -1,0 +1,17 @@
+export { defaultStoreDir } from './layout.js';
+export type { ReadOptions, WriteOptions } from './open-store.js';
+export { openStore, rebuildIndex } from './open-store.js';
+export { StoreError, StoreFullError } from './store-error.js';
+export type {
+  FileRef,
+  Ingest,
+  IngestOptions,
+  ReadStore,
+  Sha256,
+  Staged,
+  StagedWriter,
+  StoredObject,
+  Verdict,
+  VerifyReport,
+  WriteStore,
+} from './types.js';

@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import type { Database } from './database.js';
+import { sha256Blob } from './hash.js';
+import type { Layout } from './layout.js';
+import type { ObjectFiles } from './object-files.js';
+import type { Clash } from './reindex.js';
+
+/** Ids change when an index is built anew; what names the same thing in both is its hash or its keys. */
+const SAME_INSTANCE = (old: string): string =>
+  `(SELECT n.id FROM old.instance AS o JOIN main.instance AS n ON n.sha256 = o.sha256 WHERE o.id = ${old})`;
+const SAME_STUDY = (old: string): string =>
+  `(SELECT n.id FROM old.study AS o JOIN old.patient AS op ON op.id = o.patient
+    JOIN main.patient AS np ON np.identityKey = op.identityKey
+    JOIN main.study AS n ON n.patient = np.id AND n.studyKey = o.studyKey WHERE o.id = ${old})`;
+
+/** Each step stands alone: a damaged table costs what it held and no more. */
+const STEPS: readonly string[] = [
+  'INSERT INTO main.importJob SELECT * FROM old.importJob',
+  `INSERT INTO main.importFile (id, job, file, size, mtimeMs, result, bytes, SOPInstanceUID, StudyInstanceUID, instance, reason)
+   SELECT id, job, file, size, mtimeMs, result, bytes, SOPInstanceUID, StudyInstanceUID, ${SAME_INSTANCE('f.instance')}, reason
+   FROM old.importFile AS f WHERE job IN (SELECT id FROM main.importJob)`,
+  `INSERT OR IGNORE INTO main.importStudy (job, study)
+   SELECT job, ${SAME_STUDY('s.study')} AS study FROM old.importStudy AS s
+   WHERE ${SAME_STUDY('s.study')} IS NOT NULL AND job IN (SELECT id FROM main.importJob)`,
+  `INSERT INTO main.aside (id, kind, state, sha256, bytes, job, importFile, file, reason, study, instance,
+     SOPInstanceUID, format, columns, rows, bits)
+   SELECT id, kind, state, sha256, bytes, job, (SELECT id FROM main.importFile AS f WHERE f.id = a.importFile),
+     file, reason, ${SAME_STUDY('a.study')}, ${SAME_INSTANCE('a.instance')}, SOPInstanceUID, format, columns, rows, bits
+   FROM old.aside AS a WHERE job IN (SELECT id FROM main.importJob)`,
+  `UPDATE main.study SET (source, importedAt, state, foldedSource) =
+     (SELECT o.source, o.importedAt, o.state, o.foldedSource FROM old.study AS o JOIN old.patient AS op ON op.id = o.patient
+      JOIN main.patient AS np ON np.identityKey = op.identityKey
+      WHERE np.id = main.study.patient AND o.studyKey = main.study.studyKey)
+   WHERE EXISTS (SELECT 1 FROM old.study AS o JOIN old.patient AS op ON op.id = o.patient
+      JOIN main.patient AS np ON np.identityKey = op.identityKey
+      WHERE np.id = main.study.patient AND o.studyKey = main.study.studyKey)`,
+];
+
+/**
+ * Completes a freshly built index: takes over from the old one what can be read of it, sets clashing objects
+ * aside, gives every file in aside/ a row, and recounts conflicts.
+ */
+export function salvage(db: Database, layout: Layout, files: ObjectFiles, clashes: readonly Clash[]): void {
+  if (existsSync(layout.index)) takeOver(db, layout.index);
+  db.transaction(() => {
+    const rescue = new Rescue(db);
+    for (const clash of clashes) {
+      rescue.conflict(clash);
+      files.move(clash.sha256, 'objects', 'aside');
+    }
+    const known = db.prepare('SELECT 1 FROM aside WHERE sha256 = ?');
+    for (const sha256 of files.list('aside')) {
+      if (known.get(sha256Blob(sha256)) !== undefined) continue;
+      rescue.unknown(sha256Blob(sha256), files.size('aside', sha256) ?? 0);
+    }
+    db.exec(`UPDATE study SET conflicts =
+      (SELECT count(*) FROM aside WHERE kind = 'conflict' AND aside.study = study.id)
+      WHERE id IN (SELECT study FROM aside WHERE kind = 'conflict')`);
+  }).immediate();
+}
+
+function takeOver(db: Database, oldPath: string): void {
+  try {
+    db.prepare('ATTACH ? AS old').run(oldPath);
+  } catch {
+    return;
+  }
+  try {
+    for (const sql of STEPS) {
+      try {
+        db.transaction(() => db.exec(sql)).immediate();
+      } catch {
+        // That table is beyond reading; the objects and the other tables are not.
+      }
+    }
+  } finally {
+    db.exec('DETACH old');
+  }
+}
+
+/** Rows for files in aside/ that no import remembers, under an import made up for them. */
+class Rescue {
+  readonly #db: Database;
+  #job: number | undefined;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  conflict(clash: Clash): void {
+    this.#db
+      .prepare(
+        `INSERT INTO aside (kind, state, sha256, bytes, job, file, reason, study, instance, SOPInstanceUID)
+         VALUES ('conflict', 'kept', ?, ?, ?, '', 'another file has this SOP Instance UID; set aside', ?, ?, ?)
+         ON CONFLICT DO NOTHING`,
+      )
+      .run(
+        sha256Blob(clash.sha256),
+        clash.bytes,
+        this.#jobId(),
+        clash.studyId,
+        clash.instanceId,
+        clash.SOPInstanceUID,
+      );
+  }
+
+  unknown(sha256: Buffer, bytes: number): void {
+    this.#db
+      .prepare(
+        `INSERT INTO aside (kind, state, sha256, bytes, job, file, reason)
+         VALUES ('unreadable', 'kept', ?, ?, ?, '', 'found in aside/ when the index was built anew')`,
+      )
+      .run(sha256, bytes, this.#jobId());
+  }
+
+  #jobId(): number {
+    if (this.#job === undefined) {
+      const now = new Date().toISOString();
+      const { lastInsertRowid } = this.#db
+        .prepare(
+          "INSERT INTO importJob (paths, source, state, owner, startedAt, endedAt) VALUES ('[]', 'reindex', 'finished', '', ?, ?)",
+        )
+        .run(now, now);
+      this.#job = Number(lastInsertRowid);
+    }
+    return this.#job;
+  }
+}

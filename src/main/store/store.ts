@@ -1,0 +1,210 @@
+import type {
+  FileOutcome,
+  ImportJob,
+  StudyContent,
+  StudyPage,
+  StudyQuery,
+  StudyRow,
+  WaitingFilm,
+} from '../../contract/index.js';
+import type { ByteSource, HeaderResult, InstanceHeader } from '../../domain/dicom/index.js';
+import type { Database } from './database.js';
+import { Films } from './films.js';
+import { ImportJobs, type JobChange } from './import-jobs.js';
+import { StoreIngest } from './ingest.js';
+import type { Layout } from './layout.js';
+import { ObjectFiles } from './object-files.js';
+import { ownerToken } from './process-owner.js';
+import { recover } from './recover.js';
+import { reindex } from './reindex.js';
+import type { Room } from './room.js';
+import { StoreError, withStoreErrors } from './store-error.js';
+import { StudyContents } from './study-content.js';
+import type { Ingest, IngestOptions, ReadStore, StoredObject, VerifyReport, WriteStore } from './types.js';
+import { verify } from './verify.js';
+import { Worklist } from './worklist.js';
+
+export interface StoreParts {
+  readonly layout: Layout;
+  readonly open: () => Database;
+  readonly room: Room;
+  readonly readHeader: (source: ByteSource) => HeaderResult;
+}
+
+/** One handle of a store. A read-only one is the same object seen through `ReadStore`. */
+export class Store implements WriteStore {
+  declare readonly __writable: never;
+  readonly #parts: StoreParts;
+  readonly #files: ObjectFiles;
+  readonly #owner = ownerToken();
+  readonly #ingests = new Set<StoreIngest>();
+  #db: Database;
+  #jobs: ImportJobs;
+  #films: Films;
+  #worklist: Worklist;
+  #contents: StudyContents;
+
+  constructor(parts: StoreParts) {
+    this.#parts = parts;
+    this.#files = new ObjectFiles(parts.layout);
+    this.#db = parts.open();
+    this.#jobs = new ImportJobs(this.#db, this.#owner);
+    this.#films = new Films(this.#db, this.#files);
+    this.#worklist = new Worklist(this.#db);
+    this.#contents = new StudyContents(this.#db);
+  }
+
+  get dir(): string {
+    return this.#parts.layout.dir;
+  }
+
+  /** Puts right what crashed processes left behind. */
+  recover(): void {
+    recover({ ...this.#site(), readHeader: this.#parts.readHeader });
+  }
+
+  studies(query: StudyQuery): StudyPage {
+    return this.#worklist.page(query);
+  }
+
+  patientStudies(patientId: number): StudyRow[] {
+    return this.#worklist.ofPatient(patientId);
+  }
+
+  study(studyId: number): StudyRow | undefined {
+    return this.#worklist.study(studyId);
+  }
+
+  findStudy(by: { StudyInstanceUID: string; PatientID?: string }): StudyRow[] {
+    return this.#worklist.find(by);
+  }
+
+  content(studyId: number): StudyContent | undefined {
+    const study = this.#worklist.study(studyId);
+    return study === undefined ? undefined : this.#contents.of(study);
+  }
+
+  instancesByUID(uid: string): ReturnType<ReadStore['instancesByUID']> {
+    return this.#contents.byUid(uid);
+  }
+
+  openObject(instanceId: number): StoredObject | undefined {
+    const object = this.#contents.object(instanceId);
+    if (object === undefined) return undefined;
+    const { sha256, size } = object;
+    return {
+      size,
+      sha256,
+      stream: (range) => this.#files.stream('objects', sha256, range),
+      readAll: () => this.#files.readAll('objects', sha256),
+    };
+  }
+
+  async copyObject(instanceId: number, to: string): Promise<void> {
+    const object = this.#contents.object(instanceId);
+    if (object === undefined) throw new StoreError('not-found', 'This image is not in the store.');
+    await this.#files.copy(object.sha256, to);
+  }
+
+  jobs(): ImportJob[] {
+    return this.#jobs.all();
+  }
+
+  job(jobId: number): ImportJob | undefined {
+    return this.#jobs.get(jobId);
+  }
+
+  report(
+    jobId: number,
+    options: { result?: FileOutcome['result']; offset: number; limit: number },
+  ): { total: number; rows: FileOutcome[] } {
+    return this.#jobs.report(jobId, options);
+  }
+
+  films(): WaitingFilm[] {
+    return this.#films.waiting();
+  }
+
+  filmBytes(filmId: number): Uint8Array | undefined {
+    return this.#films.bytes(filmId);
+  }
+
+  verify(onProgress?: (done: number, total: number) => void): VerifyReport {
+    return verify(this.#db, this.#files, this.#parts.layout, onProgress);
+  }
+
+  createJob(paths: readonly string[], source: string): ImportJob {
+    return withStoreErrors(() => this.#jobs.create(paths, source));
+  }
+
+  interruptedJob(paths: readonly string[]): ImportJob | undefined {
+    return withStoreErrors(() => this.#jobs.interrupted(paths));
+  }
+
+  updateJob(jobId: number, change: JobChange): ImportJob {
+    return withStoreErrors(() => this.#jobs.update(jobId, change));
+  }
+
+  beginIngest(jobId: number, options: IngestOptions = {}): Ingest {
+    withStoreErrors(() => this.#jobs.claim(jobId));
+    return this.#ingest(jobId, options);
+  }
+
+  async adoptFilm(filmId: number, dicom: Uint8Array, header: InstanceHeader): Promise<FileOutcome> {
+    const { jobId, file } = this.#films.require(filmId);
+    const ingest = this.#ingest(jobId, {});
+    try {
+      const writer = ingest.stage(dicom.length);
+      writer.write(dicom);
+      const settled = ingest.settleAdopted(file, { kind: 'dicom', staged: writer.finish(), header }, filmId);
+      await ingest.flush();
+      return await settled;
+    } finally {
+      ingest.dispose();
+      this.#ingests.delete(ingest);
+    }
+  }
+
+  dismissFilms(filmIds: readonly number[]): void {
+    withStoreErrors(() => this.#films.dismiss(filmIds));
+  }
+
+  markOpened(studyId: number): void {
+    withStoreErrors(() => {
+      this.#db.prepare("UPDATE study SET state = 'opened' WHERE id = ? AND state = 'new'").run(studyId);
+    });
+  }
+
+  reindex(
+    readHeader: (source: ByteSource) => InstanceHeader | undefined,
+    onProgress?: (done: number, total: number) => void,
+  ): { instances: number; studies: number; unreadable: number } {
+    this.#db.close();
+    try {
+      return withStoreErrors(() => reindex(this.#parts.layout, this.#files, readHeader, onProgress));
+    } finally {
+      this.#db = this.#parts.open();
+      this.#jobs = new ImportJobs(this.#db, this.#owner);
+      this.#films = new Films(this.#db, this.#files);
+      this.#worklist = new Worklist(this.#db);
+      this.#contents = new StudyContents(this.#db);
+    }
+  }
+
+  close(): void {
+    for (const ingest of this.#ingests) ingest.dispose();
+    this.#ingests.clear();
+    this.#db.close();
+  }
+
+  #ingest(jobId: number, options: IngestOptions): StoreIngest {
+    const ingest = new StoreIngest(this.#site(), jobId, options);
+    this.#ingests.add(ingest);
+    return ingest;
+  }
+
+  #site(): ConstructorParameters<typeof StoreIngest>[0] {
+    const { layout, room } = this.#parts;
+    return { db: this.#db, layout, files: this.#files, jobs: this.#jobs, room, owner: this.#owner };
+  }
+}

@@ -1,0 +1,220 @@
+import { type StudyPage, type StudyQuery, StudyRow } from '../../contract/index.js';
+import type { Database, Statement } from './database.js';
+import { uidOf } from './identity.js';
+import { type StudyFilter, sortOrder, studyFilter } from './study-query.js';
+
+/** Statements differ by which filters are set, not by their values; more shapes than this are not kept. */
+const MAX_STATEMENTS = 200;
+const MAX_TOTALS = 500;
+
+export interface SqlQuery {
+  readonly sql: string;
+  readonly values: readonly (string | number)[];
+}
+
+type StudyRecord = Record<string, unknown> & { studyKey: string };
+
+/**
+ * The study list. A page is found in two steps: the ids from indexes alone, then their rows (late join), so
+ * that rows that are filtered out or skipped by an offset are never read.
+ */
+export class Worklist {
+  readonly #db: Database;
+  readonly #statements = new Map<string, Statement<{ n: number }>>();
+  readonly #study: Statement<StudyRecord>;
+  readonly #ofPatient: Statement<StudyRecord>;
+  readonly #version: Statement<number>;
+  readonly #totals = new Map<string, number>();
+  #totalsVersion = '';
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.#study = db.prepare('SELECT * FROM study WHERE id = ?');
+    this.#ofPatient = db.prepare('SELECT * FROM study WHERE patient = ? ORDER BY studiedAt DESC, id DESC');
+    this.#version = db.prepare<unknown[], number>('PRAGMA data_version').pluck();
+  }
+
+  page(query: StudyQuery): StudyPage {
+    return this.#db.transaction((): StudyPage => {
+      const filter = studyFilter(query);
+      const total = this.#total(filter);
+      const { offset = 0 } = query;
+      if (offset >= total) return { total, rows: [] };
+      const all = this.#total({
+        match: undefined,
+        modality: undefined,
+        from: undefined,
+        to: undefined,
+        conditions: [],
+      });
+      const ids = this.#all(pageQuery(query, filter, total, all));
+      return { total, rows: ids.map((id) => this.#require(id)) };
+    })();
+  }
+
+  study(studyId: number): StudyRow | undefined {
+    const row = this.#study.get(studyId);
+    return row === undefined ? undefined : asStudyRow(row);
+  }
+
+  /** Newest first. */
+  ofPatient(patientId: number): StudyRow[] {
+    return this.#ofPatient.all(patientId).map(asStudyRow);
+  }
+
+  /** Studies with this UID, one per patient that it was found under; `PatientID` narrows them. */
+  find(by: { StudyInstanceUID: string; PatientID?: string }): StudyRow[] {
+    return this.#db
+      .prepare<unknown[], StudyRecord>('SELECT * FROM study WHERE studyKey = ? ORDER BY id')
+      .all(by.StudyInstanceUID)
+      .map(asStudyRow)
+      .filter((row) => by.PatientID === undefined || row.PatientID === by.PatientID);
+  }
+
+  #require(id: number): StudyRow {
+    const row = this.study(id);
+    if (row === undefined) throw new Error('an index names a study that is not there');
+    return row;
+  }
+
+  /** Counting is the dearer half of a page; while nothing is committed, the same filter has the same total. */
+  #total(filter: StudyFilter): number {
+    const version = `${this.#version.get()}:${this.#ownChanges()}`;
+    if (version !== this.#totalsVersion || this.#totals.size > MAX_TOTALS) {
+      this.#totals.clear();
+      this.#totalsVersion = version;
+    }
+    const { sql, values } = countQuery(filter);
+    const key = JSON.stringify([sql, values]);
+    let total = this.#totals.get(key);
+    if (total === undefined) {
+      total = this.#statement(sql).get(...values)?.n ?? 0;
+      this.#totals.set(key, total);
+    }
+    return total;
+  }
+
+  /** `data_version` tells of other connections only. */
+  #ownChanges(): number {
+    return this.#statement('SELECT total_changes() AS n').get()?.n ?? 0;
+  }
+
+  #all({ sql, values }: SqlQuery): number[] {
+    return this.#statement(sql)
+      .all(...values)
+      .map((row) => row.n);
+  }
+
+  #statement(sql: string): Statement<{ n: number }> {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      if (this.#statements.size >= MAX_STATEMENTS) this.#statements.clear();
+      statement = this.#db.prepare<unknown[], { n: number }>(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** How many studies pass. */
+export function countQuery(filter: StudyFilter): SqlQuery {
+  const { match, modality, conditions } = filter;
+  const dates = dateCondition(filter);
+  if (conditions.length === 0) {
+    if (modality !== undefined && match === undefined) {
+      return {
+        sql: `SELECT count(*) AS n FROM studyModality WHERE Modality = ?${andAll([dates.sql])}`,
+        values: [modality, ...dates.values],
+      };
+    }
+    if (modality === undefined && match !== undefined && dates.sql === '') {
+      return { sql: 'SELECT count(*) AS n FROM studyText WHERE studyText MATCH ?', values: [match] };
+    }
+  }
+  const where = whereClause(filter, 'drive');
+  return { sql: `SELECT count(*) AS n FROM study${where.sql}`, values: where.values };
+}
+
+/**
+ * Ids of a page, in order. Either the sort index is walked and each study tested, which is quick when many pass;
+ * or those that pass are gathered and sorted, which is quick when few do. The total tells which.
+ */
+export function pageQuery(query: StudyQuery, filter: StudyFilter, total: number, all: number): SqlQuery {
+  const { offset = 0, limit = 100, sort = { key: 'StudyDate', descending: true } } = query;
+  const order = sortOrder(sort.key);
+  const by = (mark: '' | '+', id: string): string =>
+    order.columns
+      .map(
+        ([name, down]) => `${mark}${name === 'id' ? id : name} ${down === sort.descending ? 'ASC' : 'DESC'}`,
+      )
+      .join(', ');
+
+  if (sort.key === 'StudyDate' && filter.modality !== undefined && isOnlyModality(filter)) {
+    const dates = dateCondition(filter);
+    return {
+      sql: `SELECT study AS n FROM studyModality WHERE Modality = ?${andAll([dates.sql])}
+        ORDER BY ${by('', 'study')} LIMIT ? OFFSET ?`,
+      values: [filter.modality, ...dates.values, limit, offset],
+    };
+  }
+  const walked = Math.min(all, ((offset + limit) * all) / Math.max(1, total));
+  const gather = total * 2 < walked;
+  const where = whereClause(filter, gather ? 'drive' : 'test');
+  return {
+    sql: gather
+      ? `SELECT id AS n FROM study${where.sql} ORDER BY ${by('+', 'id')} LIMIT ? OFFSET ?`
+      : `SELECT id AS n FROM study INDEXED BY ${order.index}${where.sql} ORDER BY ${by('', 'id')} LIMIT ? OFFSET ?`,
+    values: [...where.values, limit, offset],
+  };
+}
+
+function isOnlyModality(filter: StudyFilter): boolean {
+  return filter.match === undefined && filter.conditions.length === 0;
+}
+
+/** 'drive': the filters may decide which rows are visited; 'test': only whether a visited row passes. */
+function whereClause(filter: StudyFilter, role: 'drive' | 'test'): SqlQuery {
+  const mark = role === 'test' ? '+' : '';
+  const dates = dateCondition(filter);
+  const parts: SqlQuery[] = [];
+  if (filter.match !== undefined) {
+    parts.push({
+      sql: `${mark}id IN (SELECT rowid FROM studyText WHERE studyText MATCH ?)`,
+      values: [filter.match],
+    });
+  }
+  if (filter.modality !== undefined) {
+    parts.push({
+      sql: `${mark}id IN (SELECT study FROM studyModality WHERE Modality = ?${andAll([dates.sql])})`,
+      values: [filter.modality, ...dates.values],
+    });
+  } else if (dates.sql !== '') parts.push(dates);
+  parts.push(...filter.conditions);
+  return {
+    sql: parts.length === 0 ? '' : ` WHERE ${parts.map((part) => part.sql).join(' AND ')}`,
+    values: parts.flatMap((part) => part.values),
+  };
+}
+
+function dateCondition({ from, to }: StudyFilter): SqlQuery {
+  if (from !== undefined && to !== undefined) return { sql: 'studiedAt BETWEEN ? AND ?', values: [from, to] };
+  if (from !== undefined) return { sql: 'studiedAt >= ?', values: [from] };
+  // Studies without a date are before no day.
+  if (to !== undefined) return { sql: 'studiedAt BETWEEN 1 AND ?', values: [to] };
+  return { sql: '', values: [] };
+}
+
+function andAll(parts: readonly string[]): string {
+  return parts.map((part) => (part === '' ? '' : ` AND ${part}`)).join('');
+}
+
+function asStudyRow(row: StudyRecord): StudyRow {
+  const modalities = row['ModalitiesInStudy'];
+  return StudyRow.parse({
+    ...row,
+    patientId: row['patient'],
+    StudyInstanceUID: uidOf(row.studyKey),
+    ModalitiesInStudy: typeof modalities === 'string' && modalities !== '' ? modalities.split('\\') : [],
+    identityMismatch: row['identityMismatch'] === 1,
+  });
+}
