@@ -13,3 +13,5 @@ export type { CodecFamily, TransferSyntax } from './transfer-syntax.js';
 export { transferSyntax } from './transfer-syntax.js';
 export type { DataSet, EncodeOptions, RawElement } from './write.js';
 export { encodeInstance, InvalidValueError, uidFromRandom } from './write.js';
+export type { DirectoryRecord } from './write-directory.js';
+export { encodeDirectory } from './write-directory.js';

@@ -1,6 +1,14 @@
 import type { Field } from './field.js';
 import { between, type Random } from './random.js';
-import { type CurvePoint, cortical, drawEllipsoid, drawTube, profileCurve, smoothCurve, type TubeProfile } from './shapes.js';
+import {
+  type CurvePoint,
+  cortical,
+  drawEllipsoid,
+  drawTube,
+  profileCurve,
+  smoothCurve,
+  type TubeProfile,
+} from './shapes.js';
 import { type FrontalSubject, midlineMm } from './thorax.js';
 
 const ribProfile = cortical(0.26, 0.3);
@@ -44,7 +52,8 @@ function ribCurve(index: number, side: number, subject: FrontalSubject, random: 
     const inPlane = Math.hypot(dx, dy) / Math.hypot(dx, dy, dz);
     // Its head is thin, and towards the cartilage it loses density, which is why anterior ends look cut off.
     const share = i / parts;
-    const fade = Math.min(1, share / 0.06) * Math.min(1, (1 - share) / (index > 9 ? 0.25 : 0.09)) * (1 - 0.2 * share);
+    const fade =
+      Math.min(1, share / 0.06) * Math.min(1, (1 - share) / (index > 9 ? 0.25 : 0.09)) * (1 - 0.2 * share);
     points.push({
       x: midlineMm + side * reach * sin ** 0.94,
       y,
@@ -140,7 +149,12 @@ function drawShoulders(bone: Field, pen: Pen, subject: FrontalSubject, random: R
     ];
     pen(smoothCurve(clavicle, 12), cortical(0.22, 0.36), 0.8);
     drawScapula(bone, pen, at);
-    const humerus = [at(180, 92, 20, 0.3), at(186, 106, 17, 0.6), at(194, 140, 12.5, 0.9), at(204, 210, 11, 1)];
+    const humerus = [
+      at(180, 92, 20, 0.3),
+      at(186, 106, 17, 0.6),
+      at(194, 140, 12.5, 0.9),
+      at(204, 210, 11, 1),
+    ];
     pen(smoothCurve(humerus, 10), cortical(0.12, 0.3), 0.62);
     const head = { x: midlineMm + side * 176 * wide, y: 84 + tilt, a: 25, b: 25, depthMm: 11 };
     const marrow = { ...head, a: 23.6, b: 23.6, depthMm: 9.8 };
@@ -154,13 +168,30 @@ function borderAt(border: readonly CurvePoint[]): (y: number) => number {
 }
 
 /** Mostly a thin plate with thicker borders, rolled outwards on a good film so that little of it covers the lung. */
-function drawScapula(bone: Field, pen: Pen, at: (x: number, y: number, r: number, d?: number) => CurvePoint): void {
+function drawScapula(
+  bone: Field,
+  pen: Pen,
+  at: (x: number, y: number, r: number, d?: number) => CurvePoint,
+): void {
   const medial = smoothCurve(
-    [at(112, 82, 1.6, 0.6), at(116, 108, 1.8), at(121, 150, 1.9), at(129, 186, 2.4), at(136, 201, 2.6), at(139, 205, 1, 0.4)],
+    [
+      at(112, 82, 1.6, 0.6),
+      at(116, 108, 1.8),
+      at(121, 150, 1.9),
+      at(129, 186, 2.4),
+      at(136, 201, 2.6),
+      at(139, 205, 1, 0.4),
+    ],
     8,
   );
   const lateral = smoothCurve(
-    [at(163, 94, 7, 0.5), at(156, 116, 5.2, 0.8), at(150, 150, 4.2), at(144, 184, 3.6), at(140, 204, 2.4, 0.5)],
+    [
+      at(163, 94, 7, 0.5),
+      at(156, 116, 5.2, 0.8),
+      at(150, 150, 4.2),
+      at(144, 184, 3.6),
+      at(140, 204, 2.4, 0.5),
+    ],
     8,
   );
   const lateralAt = borderAt(lateral);
@@ -172,9 +203,20 @@ function drawScapula(bone: Field, pen: Pen, at: (x: number, y: number, r: number
   });
   pen(medial, cortical(0.5, 0.5), 0.6);
   pen(lateral, cortical(0.3, 0.4), 0.5);
-  const spine = [at(113, 97, 2, 0.4), at(130, 84, 3.4, 0.7), at(148, 66, 4.6), at(160, 56, 6.4), at(168, 55, 8, 0.8), at(175, 60, 7, 0.5)];
+  const spine = [
+    at(113, 97, 2, 0.4),
+    at(130, 84, 3.4, 0.7),
+    at(148, 66, 4.6),
+    at(160, 56, 6.4),
+    at(168, 55, 8, 0.8),
+    at(175, 60, 7, 0.5),
+  ];
   pen(smoothCurve(spine, 8), cortical(0.25, 0.3), 0.42);
-  pen(smoothCurve([at(152, 92, 7, 0.4), at(144, 80, 6), at(138, 73, 5.4), at(134, 71, 3, 0.5)], 8), cortical(0.3, 0.5), 0.36);
+  pen(
+    smoothCurve([at(152, 92, 7, 0.4), at(144, 80, 6), at(138, 73, 5.4), at(134, 71, 3, 0.5)], 8),
+    cortical(0.3, 0.5),
+    0.36,
+  );
   const glenoid = [at(162, 72, 2, 0.4), at(158, 78, 4.4), at(158, 94, 4.6), at(161, 101, 2.4, 0.4)];
   pen(smoothCurve(glenoid, 6), cortical(0.35, 0.3), 0.6);
 }

@@ -1,10 +1,15 @@
-import { Field } from './field.js';
+import type { Field } from './field.js';
 import { normalTable, seededRandom } from './random.js';
 
 export interface Exposure {
   readonly seed: number;
   /** Edges of the collimated field, in millimetres from the detector's. */
-  readonly collimationMm: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number };
+  readonly collimationMm: {
+    readonly left: number;
+    readonly top: number;
+    readonly right: number;
+    readonly bottom: number;
+  };
   /** How far the collimator is turned against the detector, in degrees. */
   readonly turnDegrees: number;
   readonly marker: { readonly letter: 'L' | 'R'; readonly xMm: number; readonly yMm: number };
@@ -30,7 +35,11 @@ const letters = {
   ],
 } as const;
 
-function segmentDistance(x: number, y: number, [x0, y0, x1, y1]: readonly [number, number, number, number]): number {
+function segmentDistance(
+  x: number,
+  y: number,
+  [x0, y0, x1, y1]: readonly [number, number, number, number],
+): number {
   const dx = x1 - x0;
   const dy = y1 - y0;
   const t = Math.min(1, Math.max(0, ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy)));
@@ -55,7 +64,12 @@ function drawMarker(attenuation: Field, { letter, xMm, yMm }: Exposure['marker']
  * logarithm, equalisation of the coarse and lift of the fine, a gentle S-curve, black outside the collimator.
  * @returns 12-bit values, dense = high (MONOCHROME2), `columns` × `rows`.
  */
-export function developFilm(attenuation: Field, columns: number, rows: number, exposure: Exposure): Uint16Array {
+export function developFilm(
+  attenuation: Field,
+  columns: number,
+  rows: number,
+  exposure: Exposure,
+): Uint16Array {
   drawMarker(attenuation, exposure.marker);
   const intensity = attenuation.blank();
   for (let i = 0; i < intensity.data.length; i++) intensity.data[i] = Math.exp(-(attenuation.data[i] ?? 0));
@@ -104,16 +118,24 @@ function quantised(film: Field, exposure: Exposure): Uint16Array {
       const index = row * film.columns + column;
       const xMm = column * film.spacingMm;
       const lift = (xMm - width / 2) * slope;
-      const inside = Math.min(xMm - left - shift, width - right - shift - xMm, yMm - top + lift, height - bottom + lift - yMm);
+      const inside = Math.min(
+        xMm - left - shift,
+        width - right - shift - xMm,
+        yMm - top + lift,
+        height - bottom + lift - yMm,
+      );
       const value = film.data[index] ?? 0;
       // Fewer quanta arrive behind denser parts; the detector's blur ties neighbours together.
-      const white = table[(at = (at + 1) & 0xffff)] ?? 0;
+      at = (at + 1) & 0xffff;
+      const white = table[at] ?? 0;
       const noise = 0.0085 * Math.exp(0.36 * value) * (0.8 * white + 0.45 * previous);
       previous = white;
       const t = Math.min(1, Math.max(0, (value + noise - exposure.darkest) * scale));
       const shade = curve[(t * 1024) | 0] ?? 0;
       const blade = Math.min(1, Math.max(0, inside / 0.9 + 0.5));
-      pixels[index] = Math.round(Math.min(4095, Math.max(0, 40 + shade * 3960 + white * 3) * blade + 12 * (1 - blade)));
+      pixels[index] = Math.round(
+        Math.min(4095, Math.max(0, 40 + shade * 3960 + white * 3) * blade + 12 * (1 - blade)),
+      );
     }
   }
   return pixels;

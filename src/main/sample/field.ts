@@ -52,7 +52,8 @@ export class Field {
   absorb(other: Field, box: Box): void {
     const { columns, spacingMm, data } = this;
     const { firstColumn, lastColumn, firstRow, lastRow } = this.pixelBox(box);
-    if (other.columns !== columns || other.spacingMm !== spacingMm) throw new RangeError('fields differ in size');
+    if (other.columns !== columns || other.spacingMm !== spacingMm)
+      throw new RangeError('fields differ in size');
     for (let row = firstRow; row <= lastRow; row++) {
       for (let index = row * columns + firstColumn; index <= row * columns + lastColumn; index++) {
         data[index] = (data[index] ?? 0) + (other.data[index] ?? 0);
@@ -162,7 +163,8 @@ export function grainField(
     const columns = Math.min(like.columns, Math.max(2, Math.ceil((like.columns * like.spacingMm) / grainMm)));
     const rows = Math.min(like.rows, Math.max(2, Math.ceil((like.rows * like.spacingMm) / grainMm)));
     const lattice = new Field(columns, rows, grainMm);
-    for (let i = 0; i < lattice.data.length; i++) lattice.data[i] = (random() + random() + random() - 1.5) * 2;
+    for (let i = 0; i < lattice.data.length; i++)
+      lattice.data[i] = (random() + random() + random() - 1.5) * 2;
     total.add(lattice.resampled(like.columns, like.rows), weight);
     // Bilinear interpolation between independent nodes keeps 4/9 of their variance.
     power += weight * weight * (4 / 9);

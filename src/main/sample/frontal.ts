@@ -41,7 +41,12 @@ function trunks(side: number): { arteries: Trunk[]; veins: Trunk[] } {
 }
 
 /** Attenuation (natural logarithm of the intensity ratio) of a posteroanterior chest, without scatter. */
-export function frontalAttenuation(columns: number, rows: number, spacingMm: number, subject: FrontalSubject): Field {
+export function frontalAttenuation(
+  columns: number,
+  rows: number,
+  spacingMm: number,
+  subject: FrontalSubject,
+): Field {
   const random = seededRandom(subject.seed);
   const size = new Field(columns, rows, spacingMm);
   const { body, lung, gas } = frontalThorax(size, subject);
@@ -66,7 +71,10 @@ export function frontalAttenuation(columns: number, rows: number, spacingMm: num
     const vessel = vessels.data[i] ?? 0;
     const blood = (Math.min(vessel, air) * 1.9 * inLung) / (1 + vessel / 16);
     const soft =
-      thickness * (1 + 0.012 * (flesh.data[i] ?? 0)) - parenchyma + blood - Math.min(gas.data[i] ?? 0, thickness) * 0.95;
+      thickness * (1 + 0.012 * (flesh.data[i] ?? 0)) -
+      parenchyma +
+      blood -
+      Math.min(gas.data[i] ?? 0, thickness) * 0.95;
     const cortex = thickness > 0 ? (bone.data[i] ?? 0) * (1 + 0.07 * (trabeculae.data[i] ?? 0)) : 0;
     total.data[i] = Math.max(0, soft) * softPerMm + cortex * bonePerMm;
   }

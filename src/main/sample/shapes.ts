@@ -144,14 +144,18 @@ export function smoothCurve(points: readonly CurvePoint[], steps: number): Curve
 }
 
 function catmullRom(a: number, b: number, c: number, d: number, t: number): number {
-  return 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t * t + (3 * b - a - 3 * c + d) * t * t * t);
+  return (
+    0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t * t + (3 * b - a - 3 * c + d) * t * t * t)
+  );
 }
 
 /**
  * A value along one axis, smooth through knots in ascending order and held at the ends; tabulated, because it is
  * asked for at every pixel.
  */
-export function profileCurve(knots: readonly (readonly [at: number, value: number])[]): (at: number) => number {
+export function profileCurve(
+  knots: readonly (readonly [at: number, value: number])[],
+): (at: number) => number {
   const first = knots[0];
   const last = knots.at(-1);
   if (first === undefined || last === undefined) throw new RangeError('a profile needs knots');

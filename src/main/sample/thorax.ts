@@ -1,4 +1,4 @@
-import { Field } from './field.js';
+import type { Field } from './field.js';
 import { drawEllipsoid, drawTube, ellipsoidPath, profileCurve, smoothCurve, solid } from './shapes.js';
 
 /** What differs between the people of the sample disc. Lengths in millimetres on the detector. */

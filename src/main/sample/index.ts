@@ -1,0 +1,2 @@
+export type { SampleDiscOptions } from './write-sample-disc.js';
+export { writeSampleDisc } from './write-sample-disc.js';
