@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
 import {
   type Entry,
@@ -139,7 +139,9 @@ class EntryReader implements OpenFile {
       this.#chunks = packed;
       this.#close = () => undefined;
     } else {
-      const inflated = Readable.from(packed).pipe(createInflateRaw({ chunkSize: CHUNK_BYTES }));
+      const inflated = createInflateRaw({ chunkSize: CHUNK_BYTES });
+      // A failed read must end the inflater too; `pipe` would leave it waiting.
+      pipeline(Readable.from(packed), inflated, () => undefined);
       this.#chunks = inflated[Symbol.asyncIterator]();
       this.#close = () => inflated.destroy();
     }
