@@ -1,0 +1,47 @@
+/** Everything that a key, a button or the context menu can ask of the viewer. */
+export const commandIds = [
+  'tool-window',
+  'tool-pan',
+  'tool-zoom',
+  'tool-magnify',
+  'fit',
+  'one-to-one',
+  'zoom-in',
+  'zoom-out',
+  'invert',
+  'flip-horizontal',
+  'flip-vertical',
+  'rotate-right',
+  'rotate-left',
+  'reset',
+  'preset-auto',
+  'preset-1',
+  'preset-2',
+  'preset-3',
+  'preset-4',
+  'preset-5',
+  'preset-6',
+  'preset-7',
+  'image-next',
+  'image-previous',
+  'image-first',
+  'image-last',
+  'series-next',
+  'series-previous',
+  'viewport-next',
+  'viewport-previous',
+  'play',
+  'full-viewport',
+  'link',
+  'overlay',
+  'layout-1x1',
+  'layout-1x2',
+  'layout-2x1',
+  'layout-2x2',
+  'help',
+] as const;
+
+export type CommandId = (typeof commandIds)[number];
+
+/** What the left mouse button does while dragging. */
+export type DragTool = 'window' | 'pan' | 'zoom' | 'magnify';

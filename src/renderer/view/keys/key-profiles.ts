@@ -1,0 +1,132 @@
+import type { VoiWindow } from '../grey/voi.js';
+import type { CommandId } from './commands.js';
+
+/**
+ * A set of keys that hands already know. Keys are named by their place on the keyboard
+ * (`KeyboardEvent.code`), so that they work in Cyrillic and Kazakh layouts as well; modifiers come first:
+ * `Ctrl+Alt+Shift+KeyA`.
+ */
+export interface KeyProfile {
+  readonly keys: Readonly<Partial<Record<CommandId, readonly string[]>>>;
+  /**
+   * What `preset-1`, `preset-2`… mean on CT, where values are Hounsfield units; elsewhere,
+   * and where nothing is said here, they are the film's own views.
+   */
+  readonly ctPresets: readonly (CtPreset | undefined)[];
+}
+
+export interface CtPreset {
+  readonly name: 'soft-tissue' | 'lung' | 'bone' | 'brain' | 'abdomen' | 'mediastinum';
+  readonly window: VoiWindow;
+}
+
+const ct = (name: CtPreset['name'], width: number, center: number): CtPreset => ({
+  name,
+  window: { kind: 'window', center, width, function: 'LINEAR', explanation: '' },
+});
+
+export const keyProfiles = {
+  ohif: {
+    keys: {
+      'tool-window': ['KeyW'],
+      'tool-pan': ['KeyP'],
+      'tool-zoom': ['KeyZ'],
+      'tool-magnify': ['KeyM'],
+      fit: ['Equal'],
+      'one-to-one': ['KeyO'],
+      'zoom-in': ['Shift+Equal', 'NumpadAdd'],
+      'zoom-out': ['Minus', 'NumpadSubtract'],
+      invert: ['KeyI'],
+      'flip-horizontal': ['KeyH'],
+      'flip-vertical': ['KeyV'],
+      'rotate-right': ['KeyR'],
+      'rotate-left': ['KeyL'],
+      reset: ['Space'],
+      'preset-auto': ['Digit0'],
+      'preset-1': ['Digit1'],
+      'preset-2': ['Digit2'],
+      'preset-3': ['Digit3'],
+      'preset-4': ['Digit4'],
+      'preset-5': ['Digit5'],
+      'image-next': ['ArrowDown'],
+      'image-previous': ['ArrowUp'],
+      'image-first': ['Home'],
+      'image-last': ['End'],
+      'series-next': ['PageDown'],
+      'series-previous': ['PageUp'],
+      'viewport-next': ['ArrowRight'],
+      'viewport-previous': ['ArrowLeft'],
+      play: ['KeyC'],
+      'full-viewport': ['KeyF'],
+      link: ['KeyK'],
+      overlay: ['KeyT'],
+      'layout-1x1': ['Shift+Digit1'],
+      'layout-1x2': ['Shift+Digit2'],
+      'layout-2x1': ['Shift+Digit3'],
+      'layout-2x2': ['Shift+Digit4'],
+      help: ['?', 'F1'],
+    },
+    ctPresets: [
+      ct('soft-tissue', 400, 40),
+      ct('lung', 1500, -600),
+      ct('bone', 2500, 480),
+      ct('brain', 80, 40),
+      ct('mediastinum', 400, 80),
+    ],
+  },
+  weasis: {
+    keys: {
+      'tool-window': ['KeyW'],
+      'tool-pan': ['KeyT'],
+      'tool-zoom': ['KeyZ'],
+      'tool-magnify': ['KeyM'],
+      fit: ['Ctrl+Enter', 'Equal'],
+      'one-to-one': ['Alt+Enter'],
+      'zoom-in': ['Shift+Equal', 'NumpadAdd'],
+      'zoom-out': ['Minus', 'NumpadSubtract'],
+      invert: ['Alt+KeyI'],
+      'flip-horizontal': ['Alt+KeyF'],
+      'flip-vertical': ['Alt+Shift+KeyF'],
+      'rotate-right': ['Alt+KeyR'],
+      'rotate-left': ['Alt+KeyL'],
+      reset: ['Escape'],
+      'preset-auto': ['Digit0'],
+      'preset-1': ['Digit1'],
+      'preset-2': ['Digit2'],
+      'preset-3': ['Digit3'],
+      'preset-4': ['Digit4'],
+      'preset-5': ['Digit5'],
+      'preset-6': ['Digit6'],
+      'preset-7': ['Digit7'],
+      'image-next': ['ArrowDown'],
+      'image-previous': ['ArrowUp'],
+      'image-first': ['Home'],
+      'image-last': ['End'],
+      'series-next': ['ArrowRight'],
+      'series-previous': ['ArrowLeft'],
+      'viewport-next': ['Tab'],
+      'viewport-previous': ['Shift+Tab'],
+      play: ['KeyC'],
+      'full-viewport': ['F11'],
+      link: ['KeyY'],
+      overlay: ['Space', 'KeyI'],
+      'layout-1x1': ['Shift+Digit1'],
+      'layout-1x2': ['Shift+Digit2'],
+      'layout-2x1': ['Shift+Digit3'],
+      'layout-2x2': ['Shift+Digit4'],
+      help: ['?', 'F1'],
+    },
+    // 1 and 2 are the film's own first two views in Weasis; windows of organs follow.
+    ctPresets: [
+      undefined,
+      undefined,
+      ct('brain', 110, 35),
+      ct('abdomen', 320, 50),
+      ct('mediastinum', 400, 80),
+      ct('bone', 2000, 350),
+      ct('lung', 1500, -500),
+    ],
+  },
+} as const satisfies Record<string, KeyProfile>;
+
+export type KeyProfileName = keyof typeof keyProfiles;

@@ -1,0 +1,119 @@
+import { type DatasetView, readDataset } from '../../../domain/dicom/index.js';
+import { defaultWindow } from '../grey/default-window.js';
+import { type ModalityValues, toModalityValues } from '../grey/modality.js';
+import type { VoiWindow } from '../grey/voi.js';
+import { CannotShow } from './cannot-show.js';
+import { type Palette, readPalette, toRgb } from './colour.js';
+import { type DecodedFrame, decodeFrame } from './decode-frame.js';
+import { type Encapsulated, frameBytes, nativeFrame, readFragments } from './frames.js';
+import { type FramePresentation, type ImageHeader, readFramePresentation, readImageHeader } from './image-header.js';
+import { nativeSamples, normaliseSamples } from './samples.js';
+import { syntaxOf } from './syntaxes.js';
+import { tags } from './tags.js';
+
+/** An object of the store, parsed once and ready to give frames. */
+export interface OpenObject {
+  readonly header: ImageHeader;
+  readonly dataset: DatasetView;
+  readonly byteLength: number;
+  /** @throws CannotShow */
+  frame(index: number): Promise<FramePicture>;
+}
+
+/** One frame, ready to be drawn. */
+export type FramePicture = {
+  readonly frame: number;
+  readonly Rows: number;
+  readonly Columns: number;
+  readonly presentation: FramePresentation;
+} & (
+  | {
+      readonly kind: 'grey';
+      /** Modality values, row by row. */
+      readonly values: ModalityValues;
+      readonly lowest: number;
+      readonly highest: number;
+      /** For when the object brings no VOI, and for the preset "auto". */
+      readonly autoWindow: VoiWindow;
+    }
+  /** Three bytes a pixel. */
+  | { readonly kind: 'rgb'; readonly values: Uint8Array }
+);
+
+const MAX_PIXELS = 2 ** 28;
+
+/**
+ * Reads an object's bytes. Objects that are no image are opened too: only `frame` throws, so that their
+ * header (whose report it is) can be shown.
+ * @throws CannotShow 'corrupt' when the bytes are no DICOM data set
+ */
+export function openObject(bytes: Uint8Array): OpenObject {
+  const result = readDataset(bytes);
+  if (!result.ok) throw new CannotShow('corrupt', result.reason);
+  const { dataset, TransferSyntaxUID } = result;
+  const header = readImageHeader(dataset, TransferSyntaxUID);
+  const { layout } = header;
+  const { codec } = syntaxOf(TransferSyntaxUID);
+  let palette: Palette | undefined;
+  let encapsulated: Encapsulated | undefined;
+
+  const decode = async (frame: number): Promise<DecodedFrame> => {
+    const bitsPerFrame = layout.Rows * layout.Columns * layout.SamplesPerPixel * layout.BitsAllocated;
+    if (codec === 'native' || codec === 'native-big-endian') {
+      const element = dataset.element(tags.PixelData) ?? dataset.element(tags.FloatPixelData);
+      const double = dataset.element(tags.DoubleFloatPixelData);
+      const pixels = element?.bytes ?? double?.bytes ?? new Uint8Array(0);
+      const bits = layout.PhotometricInterpretation === 'YBR_FULL_422' ? (bitsPerFrame * 2) / 3 : bitsPerFrame;
+      const span = { offset: 0, length: pixels.byteLength };
+      const { bytes: own, bitOffset } = nativeFrame(pixels, span, frame, double ? bits * 2 : bits);
+      if (double) return { samples: floats(own, true), isRgb: false };
+      if (dataset.has(tags.FloatPixelData)) return { samples: floats(own, false), isRgb: false };
+      return { samples: nativeSamples(own, bitOffset, layout, codec === 'native-big-endian'), isRgb: false };
+    }
+    encapsulated ??= readFragments(bytes, result.pixelData?.offset ?? bytes.byteLength);
+    const extended = dataset.numbers(tags.ExtendedOffsetTable);
+    const offsetTable = extended.length > 0 ? extended : encapsulated.offsetTable;
+    const compressed = frameBytes(bytes, encapsulated.fragments, offsetTable, frame, layout.NumberOfFrames);
+    return decodeFrame(compressed, codec, layout);
+  };
+
+  return {
+    header,
+    dataset,
+    byteLength: bytes.byteLength,
+    frame: async (frame) => {
+      refuseWhatIsNoPicture(dataset, header, codec);
+      const { samples, isRgb } = await decode(frame);
+      const presentation = readFramePresentation(dataset, frame, layout.signed);
+      const place = { frame, Rows: layout.Rows, Columns: layout.Columns, presentation };
+      if (layout.SamplesPerPixel > 1 || layout.PhotometricInterpretation === 'PALETTE COLOR') {
+        palette ??= readPalette(dataset);
+        return { ...place, kind: 'rgb', values: toRgb(samples, layout, palette, isRgb) };
+      }
+      const stored = normaliseSamples(samples, layout);
+      const image = toModalityValues(stored, presentation.modality, header.padding, header.inverted);
+      return { ...place, kind: 'grey', ...image, autoWindow: defaultWindow(image, layout.BitsStored) };
+    },
+  };
+}
+
+function refuseWhatIsNoPicture(dataset: DatasetView, header: ImageHeader, codec: string): void {
+  const { layout, identity, TransferSyntaxUID } = header;
+  const pixelTags = [tags.PixelData, tags.FloatPixelData, tags.DoubleFloatPixelData];
+  if (!pixelTags.some((tag) => dataset.has(tag))) {
+    if (dataset.has(tags.EncapsulatedDocument)) {
+      throw new CannotShow('document', dataset.string(tags.MIMETypeOfEncapsulatedDocument) || identity.SOPClassUID);
+    }
+    throw new CannotShow('not-an-image', `SOP class ${identity.SOPClassUID || '?'}`);
+  }
+  if (codec === 'video') throw new CannotShow('video', TransferSyntaxUID);
+  if (codec === 'none') throw new CannotShow('codec', TransferSyntaxUID);
+  const pixels = layout.Rows * layout.Columns;
+  if (pixels === 0) throw new CannotShow('pixel-format', `${layout.Columns}×${layout.Rows} pixels`);
+  if (pixels > MAX_PIXELS) throw new CannotShow('pixel-format', `${layout.Columns}×${layout.Rows} pixels are too many`);
+}
+
+function floats(bytes: Uint8Array, double: boolean): Float32Array {
+  const own = bytes.slice();
+  return double ? Float32Array.from(new Float64Array(own.buffer)) : new Float32Array(own.buffer);
+}

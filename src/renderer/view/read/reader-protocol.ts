@@ -1,0 +1,37 @@
+import type { CannotShowReason } from './cannot-show.js';
+import type { ImageHeader } from './image-header.js';
+import type { FramePicture } from './open-object.js';
+import type { ReportNode } from './report.js';
+
+/** What can be asked of a reader worker. Instances are named by their id in the store. */
+export type ReaderRequest =
+  | { readonly kind: 'header'; readonly instanceId: number }
+  | { readonly kind: 'frame'; readonly instanceId: number; readonly frame: number }
+  /** At most `sizePx` on its longer side, as the film's first view shows it. */
+  | { readonly kind: 'thumbnail'; readonly instanceId: number; readonly frame: number; readonly sizePx: number }
+  | { readonly kind: 'report'; readonly instanceId: number }
+  /** Drops all cached bytes: the study was closed. */
+  | { readonly kind: 'forget' };
+
+export interface Thumbnail {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+}
+
+export interface ReaderAnswers {
+  header: ImageHeader;
+  frame: { readonly header: ImageHeader; readonly picture: FramePicture };
+  thumbnail: Thumbnail;
+  report: { readonly header: ImageHeader; readonly nodes: readonly ReportNode[] };
+  forget: null;
+}
+
+export interface ReaderCall {
+  readonly id: number;
+  readonly request: ReaderRequest;
+}
+
+export type ReaderReply =
+  | { readonly id: number; readonly ok: true; readonly value: ReaderAnswers[keyof ReaderAnswers] }
+  | { readonly id: number; readonly ok: false; readonly reason: CannotShowReason };

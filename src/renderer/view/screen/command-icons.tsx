@@ -1,0 +1,55 @@
+import {
+  IconArrowsMaximize,
+  IconArrowsMove,
+  IconBrightnessHalf,
+  IconContrast,
+  IconFlipHorizontal,
+  IconFlipVertical,
+  IconKeyboard,
+  IconLayoutColumns,
+  IconLayoutGrid,
+  IconLayoutRows,
+  IconLink,
+  IconMaximize,
+  IconPlayerPlay,
+  IconRefresh,
+  IconRelationOneToOne,
+  IconRotate2,
+  IconRotateClockwise2,
+  IconSearch,
+  IconSquare,
+  IconTextCaption,
+  IconZoomIn,
+} from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import type { CommandId } from '../keys/commands.js';
+
+interface IconProps {
+  readonly size?: number;
+  readonly stroke?: number;
+}
+
+/** Icons of the commands that have a button or a menu entry. */
+export const commandIcons: Partial<Record<CommandId, ComponentType<IconProps>>> = {
+  'tool-window': IconBrightnessHalf,
+  'tool-pan': IconArrowsMove,
+  'tool-zoom': IconZoomIn,
+  'tool-magnify': IconSearch,
+  fit: IconArrowsMaximize,
+  'one-to-one': IconRelationOneToOne,
+  invert: IconContrast,
+  'flip-horizontal': IconFlipVertical,
+  'flip-vertical': IconFlipHorizontal,
+  'rotate-left': IconRotate2,
+  'rotate-right': IconRotateClockwise2,
+  reset: IconRefresh,
+  play: IconPlayerPlay,
+  link: IconLink,
+  overlay: IconTextCaption,
+  'full-viewport': IconMaximize,
+  'layout-1x1': IconSquare,
+  'layout-1x2': IconLayoutColumns,
+  'layout-2x1': IconLayoutRows,
+  'layout-2x2': IconLayoutGrid,
+  help: IconKeyboard,
+};

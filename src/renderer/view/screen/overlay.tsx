@@ -1,0 +1,124 @@
+import { useTranslation } from 'react-i18next';
+import { displayName } from '../../../domain/patient/index.js';
+import { useFormat } from '../../ui/index.js';
+import type { Voi } from '../grey/voi.js';
+import { rangeOf } from '../grey/voi.js';
+import type { ImageHeader } from '../read/image-header.js';
+import { syntaxOf } from '../read/syntaxes.js';
+import type { StageState } from '../stage/stage-state.js';
+import './overlay.css';
+
+/** Whose picture it is: beside every picture, whatever else is hidden. */
+function PatientLines({ header, full }: { readonly header: ImageHeader; readonly full: boolean }) {
+  const { t } = useTranslation('view');
+  const common = useTranslation().t;
+  const format = useFormat();
+  const { identity } = header;
+  const age = ageText(identity.PatientAge) || format.age(identity.PatientBirthDate, identity.StudyDate);
+  const sex = identity.PatientSex === 'F' || identity.PatientSex === 'M' || identity.PatientSex === 'O' ? common(`sex_${identity.PatientSex}`) : '';
+  return (
+    <>
+      <b data-testid="overlay-name">{displayName(identity.PatientName) || t('unnamed')}</b>
+      <span data-testid="overlay-id">{identity.PatientID || t('noId')}</span>
+      {full && (
+        <span>
+          {[identity.PatientBirthDate && format.date(identity.PatientBirthDate), age, sex].filter(Boolean).join(' · ')}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** An AS value (`045Y`) as a number and its letter; '' for anything else. */
+function ageText(PatientAge: string): string {
+  const match = /^0*(\d+)([DWMY])$/.exec(PatientAge);
+  return match ? `${match[1]}${match[2]}` : '';
+}
+
+function windowText(voi: Voi, format: (value: number) => string): string {
+  if (voi.kind === 'table') {
+    const { lower, upper } = rangeOf(voi);
+    return `LUT ${format(lower)}–${format(upper)}`;
+  }
+  return `W ${format(voi.width)}  L ${format(voi.center)}`;
+}
+
+/**
+ * Text in the corners and orientation letters at the edges, all from the film that is on the canvas
+ * (`state.drawn`), never from the row that asked for it.
+ */
+export function Overlay({ state, full }: { readonly state: StageState; readonly full: boolean }) {
+  const { t } = useTranslation('view');
+  const format = useFormat();
+  const header = state.drawn?.header ?? state.report?.header;
+  if (!header) return null;
+  const { identity } = header;
+  const { drawn, stack } = state;
+  const number = (value: number): string => format.number(Math.abs(value) < 10 ? Math.round(value * 100) / 100 : Math.round(value));
+  const laterality = drawn?.picture.presentation.Laterality || identity.Laterality;
+  const lossy = header.lossy || syntaxOf(header.TransferSyntaxUID).lossy;
+  const [ratio] = header.LossyImageCompressionRatio;
+  const frames = header.layout.NumberOfFrames;
+  return (
+    <div className="overlay" aria-live="off">
+      <div className="overlay-corner overlay-top-left">
+        <PatientLines header={header} full={full} />
+      </div>
+      {full && (
+        <div className="overlay-corner overlay-top-right">
+          <span>
+            {format.date(identity.StudyDate)} {format.time(identity.StudyTime)}
+          </span>
+          <span>{identity.StudyDescription}</span>
+          <span>{identity.SeriesDescription}</span>
+          <span>{identity.InstitutionName}</span>
+        </div>
+      )}
+      {lossy && (
+        <div className="overlay-lossy" data-testid="overlay-lossy">
+          {ratio ? t('lossyRatio', { ratio: format.number(Math.round(ratio * 10) / 10) }) : t('lossy')}
+        </div>
+      )}
+      {full && drawn && (
+        <>
+          <div className="overlay-corner overlay-bottom-left">
+            <b>{[identity.Modality, [laterality, identity.ViewPosition].filter(Boolean).join(' ')].filter(Boolean).join(' · ')}</b>
+            <span>
+              {t('imageOf', { index: drawn.position + 1, count: stack?.films.length ?? 1 })}
+              {frames > 1 && ` · ${t('frameOf', { frame: drawn.picture.frame + 1, frames })}`}
+            </span>
+            <span>
+              {header.layout.Columns} × {header.layout.Rows} · {syntaxOf(header.TransferSyntaxUID).name}
+            </span>
+          </div>
+          <div className="overlay-corner overlay-bottom-right">
+            {drawn.voi && (
+              <span data-testid="overlay-window">
+                {windowText(drawn.voi, number)}
+                {drawn.voi.kind === 'window' && drawn.voi.function !== 'LINEAR' && ` ${drawn.voi.function}`}
+              </span>
+            )}
+            <span data-testid="overlay-zoom">
+              {t('zoom')} {format.percent(drawn.scale)}
+            </span>
+            {(drawn.invertedByReader || drawn.flippedHorizontally || drawn.flippedVertically || drawn.rotation !== 0) && (
+              <span className="overlay-changed">
+                {[
+                  drawn.invertedByReader && t('inverted'),
+                  (drawn.flippedHorizontally || drawn.flippedVertically) && t('flipped'),
+                  drawn.rotation !== 0 && `${drawn.rotation}°`,
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </span>
+            )}
+          </div>
+          <span className="overlay-edge overlay-edge-top">{drawn.edges.top}</span>
+          <span className="overlay-edge overlay-edge-right">{drawn.edges.right}</span>
+          <span className="overlay-edge overlay-edge-bottom">{drawn.edges.bottom}</span>
+          <span className="overlay-edge overlay-edge-left">{drawn.edges.left}</span>
+        </>
+      )}
+    </div>
+  );
+}

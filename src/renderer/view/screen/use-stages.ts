@@ -1,0 +1,44 @@
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { openStage } from '../stage/cornerstone.js';
+import type { Stage } from '../stage/stage.js';
+
+interface Stages {
+  /** By position; undefined until the pane is there. */
+  readonly stages: readonly (Stage | undefined)[];
+  /** For the panes: told when a stage comes and goes. */
+  readonly onStage: (position: number, stage: Stage | undefined) => void;
+  /** The stages of the panes that the layout has now. */
+  readonly visible: () => Stage[];
+}
+
+/** The stages of all panes, kept at the size of their elements. */
+export function useStages(grid: RefObject<HTMLElement | null>, panes: number): Stages {
+  const [stages, setStages] = useState<readonly (Stage | undefined)[]>([]);
+  const latest = useRef(stages);
+  latest.current = stages;
+
+  const onStage = useCallback((position: number, stage: Stage | undefined) => {
+    setStages((old) => {
+      const next = [...old];
+      next[position] = stage;
+      return next;
+    });
+  }, []);
+
+  useEffect(() => {
+    const element = grid.current;
+    if (!element) return;
+    const resize = (): void => {
+      if (element.clientWidth === 0 || element.clientHeight === 0) return;
+      openStage().resize(true, true);
+      for (const stage of latest.current) stage?.afterResize();
+    };
+    const observer = new ResizeObserver(resize);
+    // The grid itself, and its panes: a full viewport changes them without changing the grid.
+    observer.observe(element);
+    for (const pane of element.children) observer.observe(pane);
+    return () => observer.disconnect();
+  }, [grid, panes, stages]);
+
+  return { stages, onStage, visible: () => stages.slice(0, panes).flatMap((stage) => stage ?? []) };
+}

@@ -1,0 +1,101 @@
+import type { Types } from '@cornerstonejs/core';
+import type { FilmImage } from './image-loader.js';
+import { type EdgeLetters, edgeLetters, fitScale, imageDirections, type Vector2 } from './geometry.js';
+
+/** Size of the canvas in device pixels. */
+const canvasSize = (viewport: Types.IStackViewport): { width: number; height: number } => {
+  const { width, height } = viewport.getCanvas();
+  return { width: Math.max(1, width), height: Math.max(1, height) };
+};
+
+/** Device pixels per image pixel, along the columns of the image. */
+export function scaleOf(viewport: Types.IStackViewport, image: FilmImage): number {
+  const { parallelScale } = viewport.getCamera();
+  if (!parallelScale) return 1;
+  return (canvasSize(viewport).height * image.rowPixelSpacing) / (2 * parallelScale);
+}
+
+/** Sets the scale, keeping what lies under `fixed` (CSS pixels in the viewport; default: its middle) in place. */
+export function setScale(viewport: Types.IStackViewport, image: FilmImage, scale: number, fixed?: Vector2): void {
+  const bounded = Math.min(64, Math.max(0.01, scale));
+  const world = fixed && viewport.canvasToWorld([fixed[0], fixed[1]]);
+  viewport.setCamera({ parallelScale: (canvasSize(viewport).height * image.rowPixelSpacing) / (2 * bounded) });
+  if (!fixed || !world) return;
+  const moved = viewport.worldToCanvas(world);
+  panBy(viewport, [fixed[0] - moved[0], fixed[1] - moved[1]]);
+}
+
+/** Moves the image by CSS pixels. */
+export function panBy(viewport: Types.IStackViewport, [dx, dy]: Vector2): void {
+  const [x, y] = viewport.getPan();
+  viewport.setPan([x + dx, y + dy]);
+}
+
+/** Shows the whole image, centred, at the turn it has. */
+export function fit(viewport: Types.IStackViewport, image: FilmImage): void {
+  const { rowPixelSpacing, columnPixelSpacing } = image;
+  const size = { width: (image.columns * columnPixelSpacing) / rowPixelSpacing, height: image.rows };
+  const quarterTurns = Math.round(viewport.getRotation() / 90);
+  centre(viewport, image);
+  setScale(viewport, image, fitScale(size, canvasSize(viewport), quarterTurns));
+  centre(viewport, image);
+}
+
+function centre(viewport: Types.IStackViewport, image: FilmImage): void {
+  const world = pixelToWorld(viewport, (image.columns - 1) / 2, (image.rows - 1) / 2);
+  if (!world) return;
+  const [x, y] = viewport.worldToCanvas(world);
+  const { clientWidth, clientHeight } = viewport.element;
+  panBy(viewport, [clientWidth / 2 - x, clientHeight / 2 - y]);
+}
+
+function pixelToWorld(viewport: Types.IStackViewport, column: number, row: number): Types.Point3 | undefined {
+  const data = viewport.getImageData();
+  if (!data) return undefined;
+  const { origin, spacing, direction } = data;
+  const at = (axis: number): number =>
+    (origin[axis] ?? 0) +
+    column * (spacing[0] ?? 1) * (direction[axis] ?? 0) +
+    row * (spacing[1] ?? 1) * (direction[3 + axis] ?? 0);
+  return [at(0), at(1), at(2)];
+}
+
+/** Where an image pixel lies in the viewport, in CSS pixels. */
+export function pixelToCanvas(viewport: Types.IStackViewport, column: number, row: number): Vector2 | undefined {
+  const world = pixelToWorld(viewport, column, row);
+  return world && viewport.worldToCanvas(world);
+}
+
+/** Orientation letters as the image lies on the screen now: measured, not computed from flags. */
+export function edgesOf(viewport: Types.IStackViewport, image: FilmImage): EdgeLetters {
+  const origin = pixelToCanvas(viewport, 0, 0);
+  const alongRow = pixelToCanvas(viewport, 100, 0);
+  const alongColumn = pixelToCanvas(viewport, 0, 100);
+  const directions = imageDirections(
+    image.picture.presentation.ImageOrientationPatient,
+    image.header.PatientOrientation,
+  );
+  if (!origin || !alongRow || !alongColumn) return edgeLetters({ row: '', column: '' }, { row: [1, 0], column: [0, 1] });
+  return edgeLetters(directions, {
+    row: [alongRow[0] - origin[0], alongRow[1] - origin[1]],
+    column: [alongColumn[0] - origin[0], alongColumn[1] - origin[1]],
+  });
+}
+
+/** An affine map from CSS pixels of the viewport to (column, row) of the image. */
+export type CanvasToPixel = (x: number, y: number) => Vector2;
+
+export function canvasToPixels(viewport: Types.IStackViewport): CanvasToPixel | undefined {
+  const origin = pixelToCanvas(viewport, 0, 0);
+  const right = pixelToCanvas(viewport, 1000, 0);
+  const down = pixelToCanvas(viewport, 0, 1000);
+  if (!origin || !right || !down) return undefined;
+  const [ax, ay] = [(right[0] - origin[0]) / 1000, (right[1] - origin[1]) / 1000];
+  const [bx, by] = [(down[0] - origin[0]) / 1000, (down[1] - origin[1]) / 1000];
+  const determinant = ax * by - bx * ay;
+  if (Math.abs(determinant) < 1e-12) return undefined;
+  return (x, y) => {
+    const [dx, dy] = [x - origin[0], y - origin[1]];
+    return [(dx * by - dy * bx) / determinant, (dy * ax - dx * ay) / determinant];
+  };
+}

@@ -1,0 +1,32 @@
+import { cache, init, RenderingEngine } from '@cornerstonejs/core';
+import { reader } from '../read/reader.js';
+import { registerImageLoader } from './image-loader.js';
+
+const CACHE_BYTES = 2 ** 30;
+
+let engine: RenderingEngine | undefined;
+let ready = false;
+
+/** Starts Cornerstone once for the window. */
+function start(): void {
+  if (ready) return;
+  init();
+  cache.setMaxCacheSize(CACHE_BYTES);
+  registerImageLoader(reader());
+  ready = true;
+}
+
+/** The rendering engine of the open viewer; made anew after `closeStage`. */
+export function openStage(): RenderingEngine {
+  start();
+  engine ??= new RenderingEngine('viewer');
+  return engine;
+}
+
+/** Frees viewports, decoded images and the readers' bytes: no study leaves pixels behind when it closes. */
+export function closeStage(): void {
+  engine?.destroy();
+  engine = undefined;
+  cache.purgeCache();
+  reader().forget();
+}

@@ -1,0 +1,50 @@
+import type { InstanceRow, SeriesRow, StudyRow } from '../../../contract/index.js';
+import type { ImageIdentity } from '../read/image-header.js';
+import type { FrameRef } from './image-loader.js';
+
+/** One picture of a stack and the row of the store that promised it. */
+export interface FilmRef extends FrameRef {
+  readonly row: InstanceRow;
+}
+
+/** What a viewport scrolls through: all frames of all instances of a series, in reading order. */
+export interface FilmStack {
+  readonly study: StudyRow;
+  readonly series: SeriesRow;
+  readonly films: readonly FilmRef[];
+}
+
+export function filmStack(study: StudyRow, series: SeriesRow): FilmStack {
+  const films = series.instances.flatMap((row) =>
+    Array.from({ length: Math.max(1, row.NumberOfFrames) }, (_, frame) => ({ instanceId: row.id, frame, row })),
+  );
+  return { study, series, films };
+}
+
+/**
+ * Whether the bytes are those of the row: same object, same patient. Names are compared without the
+ * differences that padding makes.
+ */
+export function isOf(identity: ImageIdentity, row: InstanceRow, study: StudyRow): boolean {
+  const plain = (value: string): string => value.replace(/\^+(?==|$)/g, '').replace(/\s+/g, ' ').trim();
+  return (
+    identity.SOPInstanceUID === row.SOPInstanceUID &&
+    plain(identity.PatientID) === plain(study.PatientID) &&
+    plain(identity.PatientName) === plain(study.PatientName)
+  );
+}
+
+/**
+ * What the panes of a layout show when a study opens: one series each; where there are more panes than
+ * series, the following films of a series (a PA and a lateral often share one).
+ */
+export function initialPanes(
+  stacks: readonly FilmStack[],
+  panes: number,
+): ({ readonly stack: FilmStack; readonly index: number } | undefined)[] {
+  const slots: { stack: FilmStack; index: number }[] = stacks.map((stack) => ({ stack, index: 0 }));
+  for (const stack of stacks) {
+    for (let index = 1; index < stack.films.length && slots.length < panes; index++) slots.push({ stack, index });
+  }
+  return Array.from({ length: panes }, (_, pane) => slots[pane]);
+}

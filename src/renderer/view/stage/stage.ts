@@ -1,0 +1,339 @@
+import { Enums, imageLoader, type RenderingEngine, type Types } from '@cornerstonejs/core';
+import { draggedWindow, type Voi } from '../grey/voi.js';
+import { type CannotShowReason, reasonOf } from '../read/cannot-show.js';
+import { reader } from '../read/reader.js';
+import { priorities } from '../read/reader-pool.js';
+import { canvasToPixels, edgesOf, fit, panBy, scaleOf, setScale } from './camera.js';
+import { type FilmRef, type FilmStack, isOf } from './film-stack.js';
+import type { Vector2 } from './geometry.js';
+import { setGreyRamp } from './grey-ramp.js';
+import type { LensSource } from './magnifier.js';
+import { type FilmImage, imageIdOf, isFilmImage } from './image-loader.js';
+import { type DrawnFilm, emptyStage, type StageState } from './stage-state.js';
+
+const PREFETCH = 12;
+const DEFAULT_FRAMES_PER_SECOND = 10;
+
+/**
+ * One viewport: a stack of films, the view on the current one, and the commands that change it.
+ * The state that it publishes describes what the canvas holds, read back from the drawn image.
+ */
+export class Stage {
+  private state: StageState = emptyStage;
+  private readonly listeners = new Set<() => void>();
+  private readonly viewport: Types.IStackViewport;
+  /** The reader's own window or table; undefined = each film by its first view. */
+  private chosenVoi: Voi | undefined;
+  private invertedByReader = false;
+  private fitted = true;
+  /** Counts what was asked for, so that an answer that comes too late is not shown. */
+  private wanted = 0;
+  private cine: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly id: string,
+    private readonly engine: RenderingEngine,
+    private readonly element: HTMLDivElement,
+  ) {
+    engine.enableElement({
+      viewportId: id,
+      type: Enums.ViewportType.STACK,
+      element,
+      defaultOptions: { background: [0, 0, 0] },
+    });
+    this.viewport = engine.getViewport(id) as Types.IStackViewport;
+    element.addEventListener(Enums.Events.STACK_NEW_IMAGE, this.onNewImage);
+    element.addEventListener(Enums.Events.IMAGE_RENDERED, this.onRendered);
+  }
+
+  readonly getState = (): StageState => this.state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  destroy(): void {
+    this.stop();
+    this.wanted += 1;
+    this.element.removeEventListener(Enums.Events.STACK_NEW_IMAGE, this.onNewImage);
+    this.element.removeEventListener(Enums.Events.IMAGE_RENDERED, this.onRendered);
+    if (!this.engine.hasBeenDestroyed) this.engine.disableElement(this.id);
+  }
+
+  /** Shows a stack from its film `index` on, with a fresh view. */
+  async show(stack: FilmStack, index: number): Promise<void> {
+    this.stop();
+    this.chosenVoi = undefined;
+    this.invertedByReader = false;
+    this.fitted = true;
+    this.publish({ ...emptyStage, phase: 'loading', stack, index });
+    await this.load(stack, index, true);
+  }
+
+  clear(): void {
+    this.stop();
+    this.wanted += 1;
+    this.publish(emptyStage);
+  }
+
+  /** Moves by `delta` films; stops at the ends unless `wrap`. */
+  async scroll(delta: number, wrap = false): Promise<void> {
+    const { stack, index } = this.state;
+    if (!stack) return;
+    const count = stack.films.length;
+    const next = wrap ? (index + delta + count) % count : Math.min(count - 1, Math.max(0, index + delta));
+    await this.goTo(next);
+  }
+
+  async goTo(index: number): Promise<void> {
+    const { stack } = this.state;
+    if (!stack || index === this.state.index || !stack.films[index]) return;
+    this.publish({ ...this.state, phase: 'loading', index, reason: undefined, report: undefined });
+    await this.load(stack, index, false);
+  }
+
+  dragWindow(dx: number, dy: number): void {
+    const { drawn } = this.state;
+    if (!drawn?.voi || drawn.picture.kind !== 'grey') return;
+    this.setVoi(draggedWindow(drawn.voi, dx, dy, drawn.picture.highest - drawn.picture.lowest));
+  }
+
+  setVoi(voi: Voi): void {
+    this.chosenVoi = voi;
+    this.redraw();
+  }
+
+  /** The film's own view by number, from 0; the last is the automatic one. */
+  usePreset(index: number): void {
+    const voi = this.state.drawn?.presets[index];
+    if (voi) this.setVoi(voi);
+  }
+
+  invert(): void {
+    this.invertedByReader = !this.invertedByReader;
+    this.redraw();
+  }
+
+  pan(by: Vector2): void {
+    this.fitted = false;
+    panBy(this.viewport, by);
+    this.viewport.render();
+  }
+
+  /** Zooms by a factor around a point of the viewport in CSS pixels (default: its middle). */
+  zoom(factor: number, around?: Vector2): void {
+    const image = this.image();
+    if (!image) return;
+    this.fitted = false;
+    setScale(this.viewport, image, scaleOf(this.viewport, image) * factor, around);
+    this.viewport.render();
+  }
+
+  /** One image pixel becomes one device pixel. */
+  oneToOne(): void {
+    const image = this.image();
+    if (!image) return;
+    this.fitted = false;
+    setScale(this.viewport, image, 1);
+    this.viewport.render();
+  }
+
+  fit(): void {
+    const image = this.image();
+    if (!image) return;
+    this.fitted = true;
+    fit(this.viewport, image);
+    this.viewport.render();
+  }
+
+  flip(axis: 'horizontal' | 'vertical'): void {
+    const camera = this.viewport.getCamera();
+    this.viewport.setCamera(
+      axis === 'horizontal' ? { flipHorizontal: !camera.flipHorizontal } : { flipVertical: !camera.flipVertical },
+    );
+    this.afterTurn();
+  }
+
+  /** Turns clockwise as seen on the screen; negative for the other way. */
+  rotate(degrees: number): void {
+    const rotation = (this.viewport.getRotation() + degrees + 360) % 360;
+    this.viewport.setViewPresentation({ ...this.viewport.getViewPresentation(), rotation });
+    this.afterTurn();
+  }
+
+  reset(): void {
+    this.chosenVoi = undefined;
+    this.invertedByReader = false;
+    this.viewport.resetCamera();
+    this.fitted = true;
+    this.redraw();
+    this.fit();
+  }
+
+  /** To be called when the element's size changed, after the engine has resized its canvases. */
+  afterResize(): void {
+    if (this.fitted) this.fit();
+  }
+
+  togglePlay(): void {
+    if (this.cine) this.stop();
+    else this.play();
+  }
+
+  /** The drawn film and where its pixels lie on the screen, for the magnifier. */
+  lensSource(): LensSource | undefined {
+    const { drawn } = this.state;
+    const affine = drawn && canvasToPixels(this.viewport);
+    return drawn && affine && { drawn, toPixel: affine };
+  }
+
+  private play(): void {
+    const stack = this.state.stack;
+    if (!stack || stack.films.length < 2) return;
+    const perSecond = this.state.drawn?.header.framesPerSecond ?? DEFAULT_FRAMES_PER_SECOND;
+    const tick = (): void => {
+      const startedMs = performance.now();
+      void this.scroll(1, true).then(() => {
+        if (!this.cine) return;
+        this.cine = setTimeout(tick, Math.max(0, 1000 / perSecond - (performance.now() - startedMs)));
+      });
+    };
+    this.cine = setTimeout(tick, 0);
+    this.publish({ ...this.state, playing: true });
+  }
+
+  private stop(): void {
+    clearTimeout(this.cine);
+    this.cine = undefined;
+    if (this.state.playing) this.publish({ ...this.state, playing: false });
+  }
+
+  private async load(stack: FilmStack, index: number, fresh: boolean): Promise<void> {
+    this.wanted += 1;
+    const ticket = this.wanted;
+    const film = stack.films[index];
+    if (!film) return;
+    reader().drop(priorities.prefetch);
+    try {
+      const image = await loadImage(imageIdOf(film), priorities.visible);
+      if (ticket !== this.wanted) return;
+      if (!isOf(image.header.identity, film.row, stack.study)) {
+        this.fail({ code: 'identity', detail: `object ${film.instanceId}` });
+        return;
+      }
+      const imageIds = stack.films.map(imageIdOf);
+      if (fresh || this.viewport.getImageIds()[index] !== imageIds[index]) {
+        await this.viewport.setStack(imageIds, index);
+      } else {
+        await this.viewport.setImageIdIndex(index);
+      }
+      if (ticket !== this.wanted) return;
+      if (fresh || this.fitted) fit(this.viewport, image);
+      this.viewport.render();
+      this.prefetch(stack, index);
+    } catch (error) {
+      if (ticket === this.wanted) await this.explain(film, reasonOf(error), ticket);
+    }
+  }
+
+  /** A report has no picture but a text, which is worth more than the reason why there is no picture. */
+  private async explain(film: FilmRef, reason: CannotShowReason, ticket: number): Promise<void> {
+    this.fail(reason);
+    if (reason.code !== 'not-an-image') return;
+    const request = { kind: 'report', instanceId: film.instanceId } as const;
+    const report = await reader().ask(request, priorities.visible).catch(() => undefined);
+    const stack = this.state.stack;
+    if (!report || !stack || ticket !== this.wanted || report.nodes.length === 0) return;
+    if (!isOf(report.header.identity, film.row, stack.study)) return;
+    this.publish({ ...this.state, report });
+  }
+
+  private fail(reason: CannotShowReason): void {
+    this.publish({ ...this.state, phase: 'cannot-show', drawn: undefined, report: undefined, reason });
+  }
+
+  private prefetch(stack: FilmStack, index: number): void {
+    for (let step = 1; step <= PREFETCH; step++) {
+      for (const neighbour of [stack.films[index + step], step <= PREFETCH / 3 ? stack.films[index - step] : undefined]) {
+        // What cannot be shown says so when its turn comes.
+        if (neighbour) loadImage(imageIdOf(neighbour), priorities.prefetch).catch(() => undefined);
+      }
+    }
+  }
+
+  private image(): FilmImage | undefined {
+    const image = this.viewport.getCornerstoneImage();
+    return isFilmImage(image) ? image : undefined;
+  }
+
+  private presetsOf(image: FilmImage): Voi[] {
+    const { picture } = image;
+    return picture.kind === 'grey' ? [...picture.presentation.vois, picture.autoWindow] : [];
+  }
+
+  private voiFor(image: FilmImage): Voi | undefined {
+    return image.picture.kind === 'grey' ? (this.chosenVoi ?? this.presetsOf(image)[0]) : undefined;
+  }
+
+  private redraw(): void {
+    this.applyRamp();
+    this.viewport.render();
+  }
+
+  private applyRamp(): void {
+    const image = this.image();
+    if (!image) return;
+    const voi = this.voiFor(image) ?? { kind: 'window', center: 128, width: 256, function: 'LINEAR', explanation: '' };
+    setGreyRamp(this.viewport, voi, (image.picture.kind === 'grey' && image.header.inverted) !== this.invertedByReader);
+  }
+
+  private afterTurn(): void {
+    if (this.fitted) this.fit();
+    else this.viewport.render();
+  }
+
+  private readonly onNewImage = (): void => {
+    this.applyRamp();
+  };
+
+  private readonly onRendered = (): void => {
+    const image = this.image();
+    const { stack, index, phase } = this.state;
+    const film = stack?.films[index];
+    // What is still on the canvas while the next film loads must not be taken for it.
+    if (!image || !film || image.imageId !== imageIdOf(film) || phase === 'cannot-show') return;
+    const camera = this.viewport.getCamera();
+    const drawn: DrawnFilm = {
+      header: image.header,
+      picture: image.picture,
+      voi: this.voiFor(image),
+      presets: this.presetsOf(image),
+      invertedByReader: this.invertedByReader,
+      scale: scaleOf(this.viewport, image),
+      edges: edgesOf(this.viewport, image),
+      flippedHorizontally: camera.flipHorizontal ?? false,
+      flippedVertically: camera.flipVertical ?? false,
+      rotation: Math.round(this.viewport.getRotation()) % 360,
+      position: index,
+    };
+    this.publish({ ...this.state, phase: 'drawn', drawn, reason: undefined, report: undefined });
+  };
+
+  private publish(state: StageState): void {
+    this.state = state;
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** Loads through Cornerstone's cache; a prefetch that was dropped meanwhile is asked for again. */
+async function loadImage(imageId: string, priority: number): Promise<FilmImage> {
+  const attempt = (): Promise<Types.IImage> => imageLoader.loadAndCacheImage(imageId, { priority, requestType: Enums.RequestType.Interaction });
+  const image = await attempt().catch((error: unknown) => {
+    const aborted = error instanceof DOMException && error.name === 'AbortError';
+    if (aborted && priority === priorities.visible) return attempt();
+    throw error;
+  });
+  if (!isFilmImage(image)) throw new Error('image of another loader');
+  return image;
+}
