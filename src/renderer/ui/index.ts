@@ -8,4 +8,5 @@ export { listen, pathOf, RequestError, request } from './request.js';
 export { changeSettings, loadSettings, useSettings } from './settings.js';
 export { Splitter } from './splitter.js';
 export { theme } from './theme.js';
+export { type PagedList, usePagedList } from './use-paged-list.js';
 export { usePainted } from './use-painted.js';

@@ -1,6 +1,6 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
-import type { Channel, RequestInput, RequestOutput } from '../../contract/index.js';
-import { listen, request } from './request.js';
+import type { Channel, RequestOutput } from '../../contract/index.js';
+import { listen, type RequestArguments, request } from './request.js';
 
 /** What was read stays good until `store:changed` says otherwise; a local store has no reason to be polled. */
 export const queryClient = new QueryClient({
@@ -15,10 +15,8 @@ export const queryClient = new QueryClient({
   },
 });
 
-type InputOf<C extends Channel> = undefined extends RequestInput<C> ? [] : [RequestInput<C>];
-
 /** A request as options of `useQuery`; the key is the channel, then its input. */
-export function requestOptions<C extends Channel>(channel: C, ...input: InputOf<C>) {
+export function requestOptions<C extends Channel>(channel: C, ...input: RequestArguments<C>) {
   return queryOptions({
     queryKey: [channel, input[0] ?? null] as const,
     queryFn: (): Promise<RequestOutput<C>> => request(channel, ...input),

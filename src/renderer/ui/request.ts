@@ -32,10 +32,17 @@ export class RequestError extends Error {
   }
 }
 
+/** The arguments after the channel: none, one that may be left out, or one. */
+export type RequestArguments<C extends Channel> = [RequestInput<C>] extends [undefined]
+  ? []
+  : undefined extends RequestInput<C>
+    ? [RequestInput<C>?]
+    : [RequestInput<C>];
+
 /** Asks the main process. @throws RequestError */
 export async function request<C extends Channel>(
   channel: C,
-  ...input: undefined extends RequestInput<C> ? [] : [RequestInput<C>]
+  ...input: RequestArguments<C>
 ): Promise<RequestOutput<C>> {
   const result = (await window.tynys.request(channel, input[0])) as Result<RequestOutput<C>>;
   if (!result.ok) throw new RequestError(result.code, result.message);

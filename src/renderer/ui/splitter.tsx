@@ -36,7 +36,6 @@ export function Splitter({ label, value, min, max, onChange, onCommit }: Splitte
   };
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: an <hr> cannot be dragged or focused
     <div
       className="splitter"
       role="separator"

@@ -1,0 +1,142 @@
+import { Loader } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { Activity, lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SeriesRow } from '../contract/index.js';
+import {
+  chooseAndImport,
+  DropTarget,
+  FilmsDialog,
+  followImports,
+  ImportButton,
+  ImportCards,
+  ImportIndicator,
+  ImportInvitation,
+  ImportsScreen,
+} from './import/index.js';
+import { AboutDialog, SettingsScreen } from './settings/index.js';
+import {
+  closeStudy,
+  HelpDialog,
+  Mark,
+  openStudy,
+  show,
+  showDialog,
+  showReport,
+  TopBar,
+  useNavigation,
+} from './shell/index.js';
+import { ErrorBoundary, followStoreChanges, listen, request } from './ui/index.js';
+import { Worklist } from './worklist/index.js';
+import './app.css';
+
+// The viewer brings Cornerstone3D, more code than all else together: the list must not wait for it.
+const Viewer = lazy(async () => ({ default: (await import('./view/index.js')).Viewer }));
+const SeriesThumbnail = lazy(async () => ({ default: (await import('./view/index.js')).SeriesThumbnail }));
+
+const renderThumbnail = (series: SeriesRow): ReactNode => (
+  <Suspense>
+    <SeriesThumbnail series={series} />
+  </Suspense>
+);
+
+let ready = false;
+
+/** Tells the main process that a screen shows all that it has to show; the first time, that it takes events. */
+async function settled(screen: string): Promise<void> {
+  if (!ready) {
+    ready = true;
+    await request('app:ready', { screen });
+  }
+  await request('app:settled', { screen });
+}
+
+/** Composes the screens; they know nothing of each other. */
+export function App() {
+  const { screen, studyId, importJobId, dialog } = useNavigation();
+
+  useEffect(() => {
+    const stops = [
+      followStoreChanges(),
+      followImports(),
+      listen('app:open-study', (study) => openStudy(study.studyId)),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, []);
+  useHotkeys(
+    [
+      ['mod+O', () => void chooseAndImport('folder')],
+      ['mod+1', () => show('worklist')],
+      ['mod+W', () => studyId !== null && closeStudy(studyId)],
+      ['mod+,', () => show('settings')],
+      ['F1', () => showDialog('help')],
+    ],
+    [],
+  );
+
+  return (
+    <div className="app">
+      <TopBar>
+        <ImportIndicator />
+        <ImportButton />
+      </TopBar>
+      <div className="app-screen">
+        {/* Hidden, not unmounted, so that coming back from a film finds the list where it was. */}
+        <Activity mode={screen === 'worklist' ? 'visible' : 'hidden'}>
+          <Screen>
+            <Worklist
+              onOpen={openStudy}
+              onSettled={() => void settled('worklist')}
+              invitation={<ImportInvitation />}
+              renderThumbnail={renderThumbnail}
+            />
+          </Screen>
+        </Activity>
+        {screen === 'imports' && (
+          <Screen>
+            <ImportsScreen
+              selectedJobId={importJobId}
+              onSelect={showReport}
+              onSettled={() => void settled('imports')}
+            />
+          </Screen>
+        )}
+        {screen === 'settings' && (
+          <Screen>
+            <SettingsScreen onSettled={() => void settled('settings')} />
+          </Screen>
+        )}
+        {screen === 'view' && studyId !== null && (
+          <Screen>
+            <Viewer key={studyId} studyId={studyId} onClose={() => closeStudy(studyId)} />
+          </Screen>
+        )}
+      </div>
+      <ImportCards onReport={showReport} />
+      <FilmsDialog />
+      <HelpDialog />
+      <AboutDialog opened={dialog === 'about'} onClose={() => showDialog('none')} mark={<Mark size={40} />} />
+      <DropTarget />
+    </div>
+  );
+}
+
+function Screen({ children }: { readonly children: ReactNode }) {
+  return (
+    <ErrorBoundary>
+      <Suspense fallback={<Opening />}>{children}</Suspense>
+    </ErrorBoundary>
+  );
+}
+
+function Opening() {
+  const { t } = useTranslation('shell');
+  return (
+    <div className="app-opening" role="status">
+      <Loader size="sm" />
+      {t('viewerLoading')}
+    </div>
+  );
+}

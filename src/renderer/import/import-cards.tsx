@@ -1,0 +1,164 @@
+import { Button, Progress } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconPhoto, IconPlayerPause, IconX } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { ImportJob, ImportProgress } from '../../contract/index.js';
+import { IconAction, requestOptions, useFailureText, useFormat } from '../ui/index.js';
+import { cancelImport, dismissJob, fractionDone, resumeImport, useActivity } from './activity.js';
+import { countOf, fileClasses, isResumable, jobTitle } from './job-texts.js';
+import './import-cards.css';
+
+interface ImportCardsProps {
+  /** Shows the report of a job. */
+  readonly onReport: (jobId: number) => void;
+}
+
+/** What imports are doing and what came of them, above the lower right corner of every screen. */
+export function ImportCards({ onReport }: ImportCardsProps) {
+  const { t } = useTranslation('import');
+  const failureText = useFailureText();
+  const { running, ended, startError, cardsVisible } = useActivity();
+  if (!cardsVisible) return null;
+  return (
+    <section className="import-cards" aria-label={t('activity')}>
+      {startError !== null && (
+        <article role="alert">
+          <header>
+            <IconAlertTriangle size={16} className="bad" />
+            <h3>{t('startFailed')}</h3>
+            <IconAction
+              size="sm"
+              label={t('dismiss')}
+              icon={<IconX size={14} />}
+              onClick={() => useActivity.setState({ startError: null })}
+            />
+          </header>
+          <p>{failureText(startError)}</p>
+        </article>
+      )}
+      <FilmsCard />
+      {ended.map((job) => (
+        <EndedCard key={job.id} job={job} onReport={onReport} />
+      ))}
+      {[...running.values()].map((job) => (
+        <RunningCard key={job.id} job={job} />
+      ))}
+    </section>
+  );
+}
+
+function RunningCard({ job }: { readonly job: ImportProgress }) {
+  const { t } = useTranslation('import');
+  const f = useFormat();
+  const fraction = fractionDone(job);
+  return (
+    <article>
+      <header>
+        <h3 className="truncate" title={job.paths.join('\n')}>
+          {jobTitle(t, job)}
+        </h3>
+        <span className="figure">{fraction === null ? '' : f.percent(fraction)}</span>
+        <IconAction
+          size="sm"
+          label={t('cancel')}
+          icon={<IconX size={14} />}
+          onClick={() => void cancelImport(job.id)}
+        />
+      </header>
+      <Progress
+        size={3}
+        value={fraction === null ? 100 : fraction * 100}
+        animated={fraction === null}
+        striped={fraction === null}
+        aria-label={jobTitle(t, job)}
+        transitionDuration={200}
+      />
+      <p className="figures">
+        <span>
+          {job.filesTotal === null
+            ? t('filesSoFar', { count: job.filesDone, formatted: f.number(job.filesDone) })
+            : t('filesDone', { done: f.number(job.filesDone), total: f.number(job.filesTotal) })}
+        </span>
+        <span>{f.bytes(job.totals.bytes)}</span>
+        <span>{job.bytesPerSecond > 0 ? f.bytesPerSecond(job.bytesPerSecond) : ''}</span>
+        <span className="end">
+          {job.secondsLeft === null ? '' : t('timeLeft', { duration: f.duration(job.secondsLeft) })}
+        </span>
+      </p>
+      {/* Its place is kept while there is no file, so that the card does not jump. */}
+      <p className="file truncate">{job.currentFile}&nbsp;</p>
+    </article>
+  );
+}
+
+function EndedCard({ job, onReport }: { readonly job: ImportJob } & ImportCardsProps) {
+  const { t } = useTranslation('import');
+  const f = useFormat();
+  const counts = fileClasses.map((result) => ({ result, count: countOf(job.totals, result) }));
+  return (
+    <article role="status">
+      <header>
+        {job.state === 'finished' && <IconCircleCheck size={16} className="good" />}
+        {job.state === 'cancelled' && <IconPlayerPause size={16} className="quiet" />}
+        {(job.state === 'interrupted' || job.state === 'failed') && (
+          <IconAlertTriangle size={16} className="warn" />
+        )}
+        <h3 className="truncate" title={job.paths.join('\n')}>
+          {jobTitle(t, job)}
+        </h3>
+        <IconAction
+          size="sm"
+          label={t('dismiss')}
+          icon={<IconX size={14} />}
+          onClick={() => dismissJob(job.id)}
+        />
+      </header>
+      {job.code !== null && <p>{t(`code_${job.code}`)}</p>}
+      <p className="figures">
+        {job.studies > 0 && (
+          <span>{t('studies', { count: job.studies, formatted: f.number(job.studies) })}</span>
+        )}
+        {counts
+          .filter(({ count }) => count > 0)
+          .map(({ result, count }) => (
+            <span key={result} className={result === 'unreadable' || result === 'conflict' ? 'warn' : ''}>
+              {t(result)} {f.number(count)}
+            </span>
+          ))}
+        {job.missing > 0 && (
+          <span className="warn">
+            {t('missing')} {f.number(job.missing)}
+          </span>
+        )}
+      </p>
+      <footer>
+        {isResumable(job) && (
+          <Button size="compact-xs" onClick={() => void resumeImport(job.id)}>
+            {t('resume')}
+          </Button>
+        )}
+        <Button size="compact-xs" variant="default" onClick={() => onReport(job.id)}>
+          {t('report')}
+        </Button>
+      </footer>
+    </article>
+  );
+}
+
+function FilmsCard() {
+  const { t } = useTranslation('import');
+  const films = useQuery(requestOptions('import:films'));
+  const count = films.data?.length ?? 0;
+  if (count === 0) return null;
+  return (
+    <article role="status">
+      <header>
+        <IconPhoto size={16} className="warn" />
+        <h3>{t('filmsWaiting', { count })}</h3>
+        <Button size="compact-xs" onClick={() => useActivity.setState({ filmsOpen: true })}>
+          {t('assign')}
+        </Button>
+      </header>
+    </article>
+  );
+}

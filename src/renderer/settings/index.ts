@@ -1,0 +1,2 @@
+export { AboutDialog } from './about-dialog.js';
+export { SettingsScreen } from './settings-screen.js';

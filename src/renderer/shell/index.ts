@@ -1,0 +1,11 @@
+export { HelpDialog } from './help-dialog.js';
+export { Mark } from './mark.js';
+export {
+  closeStudy,
+  openStudy,
+  show,
+  showDialog,
+  showReport,
+  useNavigation,
+} from './navigation.js';
+export { TopBar } from './top-bar.js';

@@ -1,0 +1,74 @@
+import { IconHelp, IconHistory, IconInfoCircle, IconList, IconSettings } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconAction } from '../ui/index.js';
+import { Mark } from './mark.js';
+import { show, showDialog, useNavigation } from './navigation.js';
+import { StudyTab } from './study-tab.js';
+import './top-bar.css';
+
+interface TopBarProps {
+  /** What stands left of the settings: progress and the way in. */
+  readonly children: ReactNode;
+}
+
+/** Where one is, what is open, and what can be brought in. */
+export function TopBar({ children }: TopBarProps) {
+  const { t } = useTranslation(['shell', 'common']);
+  const { screen, openStudies, studyId } = useNavigation();
+  return (
+    <header className="top-bar">
+      <span className="brand">
+        <Mark />
+        {t('common:brand')}
+      </span>
+      <nav aria-label={t('screens')}>
+        <button
+          type="button"
+          className="top-bar-item"
+          aria-current={screen === 'worklist' ? 'page' : undefined}
+          onClick={() => show('worklist')}
+        >
+          <IconList size={15} stroke={1.75} />
+          {t('worklist')}
+        </button>
+        <button
+          type="button"
+          className="top-bar-item"
+          aria-current={screen === 'imports' ? 'page' : undefined}
+          onClick={() => show('imports')}
+        >
+          <IconHistory size={15} stroke={1.75} />
+          {t('imports')}
+        </button>
+      </nav>
+      <nav className="study-tabs" aria-label={t('openStudies')}>
+        {openStudies.map((id) => (
+          <StudyTab key={id} studyId={id} current={screen === 'view' && id === studyId} />
+        ))}
+      </nav>
+      <div className="top-bar-end">
+        {children}
+        <span className="top-bar-rule" />
+        <IconAction
+          label={t('settings')}
+          shortcut="Ctrl+,"
+          pressed={screen === 'settings'}
+          icon={<IconSettings size={17} stroke={1.75} />}
+          onClick={() => show('settings')}
+        />
+        <IconAction
+          label={t('help')}
+          shortcut="F1"
+          icon={<IconHelp size={17} stroke={1.75} />}
+          onClick={() => showDialog('help')}
+        />
+        <IconAction
+          label={t('about')}
+          icon={<IconInfoCircle size={17} stroke={1.75} />}
+          onClick={() => showDialog('about')}
+        />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,63 @@
+import type { StudySortKey } from '../../contract/index.js';
+
+/** A column of the worklist. `key` is also what it sorts by. */
+export interface Column {
+  readonly key: Exclude<StudySortKey, 'importedAt'>;
+  readonly label:
+    | 'patient'
+    | 'id'
+    | 'birthDate'
+    | 'sex'
+    | 'studyDate'
+    | 'modality'
+    | 'description'
+    | 'instances'
+    | 'source'
+    | 'state';
+  /** CSS pixels, until the reader chooses another width. */
+  readonly widthPx: number;
+  readonly align?: 'end';
+  /** Newest and largest first is what a first click on these asks for. */
+  readonly descendingFirst?: true;
+}
+
+export const columns: readonly Column[] = [
+  { key: 'PatientName', label: 'patient', widthPx: 190 },
+  { key: 'PatientID', label: 'id', widthPx: 104 },
+  { key: 'PatientBirthDate', label: 'birthDate', widthPx: 96 },
+  { key: 'PatientSex', label: 'sex', widthPx: 56 },
+  { key: 'StudyDate', label: 'studyDate', widthPx: 138, descendingFirst: true },
+  { key: 'ModalitiesInStudy', label: 'modality', widthPx: 80 },
+  { key: 'StudyDescription', label: 'description', widthPx: 180 },
+  {
+    key: 'NumberOfStudyRelatedInstances',
+    label: 'instances',
+    widthPx: 66,
+    align: 'end',
+    descendingFirst: true,
+  },
+  { key: 'source', label: 'source', widthPx: 110 },
+  { key: 'state', label: 'state', widthPx: 88 },
+];
+
+/** Takes the space that the others leave, so that the table always fills its pane. */
+export const FLEXIBLE_COLUMN: Column['key'] = 'StudyDescription';
+
+export const MIN_WIDTH_PX = 44;
+export const MAX_WIDTH_PX = 640;
+
+export type ColumnWidths = Readonly<Record<string, number>>;
+
+export const widthOf = (widths: ColumnWidths, column: Column): number =>
+  Math.min(MAX_WIDTH_PX, Math.max(MIN_WIDTH_PX, widths[column.key] ?? column.widthPx));
+
+/** The columns as `grid-template-columns`, and the width below which the table scrolls sideways. */
+export function gridOf(widths: ColumnWidths): { readonly template: string; readonly minWidthPx: number } {
+  const template = columns
+    .map((column) => {
+      const width = `${widthOf(widths, column)}px`;
+      return column.key === FLEXIBLE_COLUMN ? `minmax(${width}, 1fr)` : width;
+    })
+    .join(' ');
+  return { template, minWidthPx: columns.reduce((sum, column) => sum + widthOf(widths, column), 0) };
+}

@@ -1,0 +1,135 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Column, columns } from './columns.js';
+import { DateFilter } from './date-filter.js';
+import { type Filters, modalities, toDateHead, withFilter } from './study-filter.js';
+import { useWorklistState } from './worklist-state.js';
+
+/** One filter under each heading. */
+export function FilterRow() {
+  const { t } = useTranslation('worklist');
+  return (
+    <div role="row" aria-rowindex={2} className="filter-row">
+      {columns.map((column) => (
+        <div key={column.key} role="gridcell" aria-label={t('filterBy', { column: t(column.label) })}>
+          <ColumnFilter column={column} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function setFilter(key: keyof Filters, value: string): void {
+  useWorklistState.setState(({ filters }) => ({
+    filters: withFilter(filters, key, value),
+    cursor: 0,
+    cursorKey: null,
+  }));
+}
+
+function ColumnFilter({ column }: { readonly column: Column }): ReactNode {
+  const { t } = useTranslation(['worklist', 'common']);
+  const label = t('filterBy', { column: t(column.label) });
+  switch (column.key) {
+    case 'PatientName':
+    case 'PatientID':
+    case 'StudyDescription':
+    case 'source':
+      return <TextFilter name={column.key} label={label} />;
+    case 'PatientBirthDate':
+      return <BirthDateFilter label={label} />;
+    case 'StudyDate':
+      return <DateFilter label={label} />;
+    case 'PatientSex':
+      return (
+        <ChoiceFilter
+          name="PatientSex"
+          label={label}
+          choices={[
+            ['', t('any')],
+            ...(['F', 'M', 'O'] as const).map((sex) => [sex, t(`common:sex_${sex}`)] as const),
+          ]}
+        />
+      );
+    case 'ModalitiesInStudy':
+      return (
+        <ChoiceFilter
+          name="Modality"
+          label={label}
+          choices={modalities.map((modality) => [modality, modality === '' ? t('any') : modality] as const)}
+        />
+      );
+    case 'state':
+      return (
+        <ChoiceFilter
+          name="state"
+          label={label}
+          choices={[
+            ['', t('any')],
+            ['new', t('state_new')],
+            ['opened', t('state_opened')],
+          ]}
+        />
+      );
+    case 'NumberOfStudyRelatedInstances':
+      return null;
+  }
+}
+
+interface FilterProps {
+  readonly name: keyof Filters;
+  readonly label: string;
+}
+
+function TextFilter({ name, label }: FilterProps) {
+  const value = useWorklistState((state) => state.filters[name] ?? '');
+  return (
+    <input
+      type="text"
+      aria-label={label}
+      value={value}
+      maxLength={200}
+      spellCheck={false}
+      onChange={(event) => setFilter(name, event.currentTarget.value)}
+    />
+  );
+}
+
+/** Takes a year, or more of the date, written in any way. */
+function BirthDateFilter({ label }: { readonly label: string }) {
+  const value = useWorklistState((state) => state.filters.PatientBirthDate ?? '');
+  return (
+    <input
+      type="text"
+      inputMode="numeric"
+      aria-label={label}
+      value={[value.slice(0, 4), value.slice(4, 6), value.slice(6, 8)]
+        .filter((part) => part !== '')
+        .join('-')}
+      maxLength={10}
+      onChange={(event) => setFilter('PatientBirthDate', toDateHead(event.currentTarget.value))}
+    />
+  );
+}
+
+interface ChoiceFilterProps extends FilterProps {
+  readonly choices: readonly (readonly [value: string, text: string])[];
+}
+
+function ChoiceFilter({ name, label, choices }: ChoiceFilterProps) {
+  const value = useWorklistState((state) => state.filters[name] ?? '');
+  return (
+    <select
+      aria-label={label}
+      value={value}
+      data-set={value !== '' || undefined}
+      onChange={(event) => setFilter(name, event.currentTarget.value)}
+    >
+      {choices.map(([choice, text]) => (
+        <option key={choice} value={choice}>
+          {text}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,2 @@
+export { Worklist } from './worklist.js';
+export { restoreSort } from './worklist-state.js';

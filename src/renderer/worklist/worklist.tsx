@@ -1,0 +1,174 @@
+import { Button, Kbd, TextInput } from '@mantine/core';
+import { useDebouncedValue, useHotkeys, useViewportSize } from '@mantine/hooks';
+import { IconFilterOff, IconSearch, IconSearchOff } from '@tabler/icons-react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  changeSettings,
+  FailureMessage,
+  Message,
+  Splitter,
+  useFormat,
+  usePainted,
+  useSettings,
+} from '../ui/index.js';
+import { PatientPanel, type RenderThumbnail } from './patient-panel.js';
+import { hasFilters } from './study-filter.js';
+import { HEAD_HEIGHT_PX, ROW_HEIGHT_PX, StudyTable } from './study-table.js';
+import { useCursor } from './use-cursor.js';
+import { useOpen } from './use-open.js';
+import { useStudyList } from './use-study-list.js';
+import { clearSearch, useWorklistState } from './worklist-state.js';
+import './worklist.css';
+
+interface WorklistProps {
+  readonly onOpen: (studyId: number) => void;
+  /** The list, or the invitation, is painted and nothing is on its way. */
+  readonly onSettled: () => void;
+  /** Shown while the store holds no study at all. */
+  readonly invitation: ReactNode;
+  /** Draws the picture that stands for a series. */
+  readonly renderThumbnail: RenderThumbnail;
+}
+
+const PANEL_MIN_PX = 260;
+/** The panel follows the cursor only when it rests, so that running through the list stays fast. */
+const PANEL_REST_MS = 60;
+
+/** Every study of the store, and the patient whose study the cursor is on. */
+export function Worklist({ onOpen, onSettled, invitation, renderThumbnail }: WorklistProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useStudyList(scroller, ROW_HEIGHT_PX, HEAD_HEIGHT_PX);
+  const cursor = useCursor(list);
+  const { open, openingUID } = useOpen(onOpen);
+  const { text, filters } = useWorklistState();
+  const searching = text !== '' || hasFilters(filters);
+  const stored = cursor.entry?.kind === 'stored' ? cursor.entry.study : null;
+  const [selected] = useDebouncedValue(stored, PANEL_REST_MS);
+
+  usePainted(
+    list.error !== null || (list.count !== null && !list.changing && !list.paged.loading),
+    onSettled,
+  );
+  useEffect(() => scroller.current?.focus({ preventScroll: true }), []);
+
+  if (list.count === 0 && !searching && !list.changing && list.error === null)
+    return <div className="worklist-empty">{invitation}</div>;
+  return (
+    <div className="worklist">
+      <div className="worklist-list">
+        <SearchBar
+          count={list.count}
+          searching={searching}
+          onDown={() => scroller.current?.focus({ preventScroll: true })}
+        />
+        <StudyTable list={list} cursor={cursor} scroller={scroller} openingUID={openingUID} onOpen={open}>
+          {list.error !== null && <FailureMessage error={list.error} onRetry={list.paged.retry} />}
+          {list.error === null && list.count === 0 && <NoMatch />}
+        </StudyTable>
+      </div>
+      <SidePanel>
+        {selected === null ? (
+          <NothingSelected />
+        ) : (
+          <PatientPanel study={selected} renderThumbnail={renderThumbnail} onOpen={onOpen} />
+        )}
+      </SidePanel>
+    </div>
+  );
+}
+
+interface SearchBarProps {
+  readonly count: number | null;
+  readonly searching: boolean;
+  /** From the search down into the list. */
+  readonly onDown: () => void;
+}
+
+function SearchBar({ count, searching, onDown }: SearchBarProps) {
+  const { t } = useTranslation('worklist');
+  const f = useFormat();
+  const text = useWorklistState((state) => state.text);
+  const input = useRef<HTMLInputElement>(null);
+  const focus = (): void => input.current?.select();
+  useHotkeys([['mod+F', focus]], []);
+  useHotkeys([['/', focus]]);
+
+  const search = (value: string): void =>
+    useWorklistState.setState({ text: value, cursor: 0, cursorKey: null });
+  const keys = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && text !== '') search('');
+    else if (event.key === 'ArrowDown' || event.key === 'Enter' || event.key === 'Escape') onDown();
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div className="search-bar" role="search">
+      <TextInput
+        ref={input}
+        type="search"
+        aria-label={t('search')}
+        placeholder={t('search')}
+        leftSection={<IconSearch size={14} />}
+        rightSection={text === '' ? <Kbd size="xs">{'/'}</Kbd> : null}
+        value={text}
+        maxLength={200}
+        spellCheck={false}
+        onChange={(event) => search(event.currentTarget.value)}
+        onKeyDown={keys}
+      />
+      <span className="count" role="status">
+        {count !== null && t('count', { count, formatted: f.number(count) })}
+      </span>
+      {searching && (
+        <Button variant="subtle" color="gray" leftSection={<IconFilterOff size={14} />} onClick={clearSearch}>
+          {t('clearFilters')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function NoMatch() {
+  const { t } = useTranslation('worklist');
+  return (
+    <div role="row" className="no-match">
+      <div role="gridcell">
+        <Message icon={<IconSearchOff />} title={t('noMatchTitle')} text={t('noMatchText')}>
+          <Button variant="default" onClick={clearSearch}>
+            {t('clearFilters')}
+          </Button>
+        </Message>
+      </div>
+    </div>
+  );
+}
+
+function NothingSelected() {
+  const { t } = useTranslation('worklist');
+  return <p className="nothing-selected">{t('nothingSelected')}</p>;
+}
+
+function SidePanel({ children }: { readonly children: ReactNode }) {
+  const { t } = useTranslation('worklist');
+  const worklist = useSettings().worklist;
+  const { width: windowWidth } = useViewportSize();
+  const [dragged, setDragged] = useState<number | null>(null);
+  const max = Math.max(PANEL_MIN_PX, Math.round((windowWidth || 1280) * 0.3));
+  const width = Math.min(max, Math.max(PANEL_MIN_PX, dragged ?? worklist.sidePanelWidth));
+  return (
+    <>
+      <Splitter
+        label={t('panelWidth')}
+        value={width}
+        min={PANEL_MIN_PX}
+        max={max}
+        onChange={setDragged}
+        onCommit={(sidePanelWidth) => void changeSettings({ worklist: { ...worklist, sidePanelWidth } })}
+      />
+      <div className="side-panel" style={{ width }}>
+        {children}
+      </div>
+    </>
+  );
+}
