@@ -1,4 +1,4 @@
-import { latin1, trimPadding } from './ascii.js';
+import { asciiValue, latin1, trimPadding } from './ascii.js';
 import { guessEncoding } from './charset-guess.js';
 import { decodeAs, isMultiByteUtf8 } from './decode-as.js';
 import { codeSets, decodeWithEscapes, ESCAPE } from './iso2022.js';
@@ -45,7 +45,7 @@ export function characterSetOf(
   const decode = (bytes: Uint8Array | undefined, isName: boolean): string => {
     if (bytes === undefined) return '';
     // Nearly every value is ASCII, and what follows is only set up for a data set that has another.
-    if (isPlain(bytes)) return trimPadding(latin1(bytes));
+    if (isPlain(bytes)) return asciiValue(bytes);
     other ??= decoderOf(terms, samples, notes);
     const text = other(bytes, isName);
     if (text.includes('\uFFFD')) notes.add('charset-invalid-bytes');

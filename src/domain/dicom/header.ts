@@ -54,11 +54,14 @@ const wantedTags = {
 } as const satisfies Readonly<Record<string, Tag>>;
 
 type Keyword = keyof typeof wantedTags;
-type Values = Partial<Record<Keyword, Uint8Array>>;
+/** By `slotOf`. */
+type Values = (Uint8Array | undefined)[];
 
-const keywordOf = new Map<Tag, Keyword>(
-  Object.entries(wantedTags).map(([keyword, tag]) => [tag, keyword as Keyword]),
-);
+const keywords = Object.keys(wantedTags) as Keyword[];
+const slotOf = Object.fromEntries(keywords.map((keyword, slot) => [keyword, slot])) as Readonly<
+  Record<Keyword, number>
+>;
+const slotOfTag = new Map<Tag, number>(keywords.map((keyword, slot) => [wantedTags[keyword], slot]));
 const DirectoryRecordSequence: Tag = 0x00041220;
 
 /** No attribute of the index is longer (PS3.5 6.2: LO has 64 characters, PN 3 × 64). */
@@ -82,8 +85,8 @@ export function readHeader(source: ByteSource): HeaderResult {
   if (walked.values === 'directory') return dicomdirRefusal;
   if (
     !object.hasPrefix &&
-    walked.values.SOPClassUID === undefined &&
-    walked.values.SOPInstanceUID === undefined
+    walked.values[slotOf.SOPClassUID] === undefined &&
+    walked.values[slotOf.SOPInstanceUID] === undefined
   ) {
     return { ok: false, kind: 'not-dicom', reason: 'it has no DICOM prefix and no SOP Class UID' };
   }
@@ -97,7 +100,7 @@ type Walked =
   | { readonly ok: false; readonly identified: boolean; readonly reason: string };
 
 function walk({ cursor, notes }: OpenObject): Walked {
-  const values: Values = {};
+  const values: Values = new Array(keywords.length);
   let previous: Tag = -1;
   let failed: Tag | undefined;
   let reachedPixels = false;
@@ -111,8 +114,8 @@ function walk({ cursor, notes }: OpenObject): Walked {
       notes.add('tags-out-of-order');
     }
     if (tag === DirectoryRecordSequence) return { ok: true, values: 'directory' };
-    const keyword = keywordOf.get(tag);
-    if (keyword !== undefined) take(cursor, keyword, values);
+    const slot = slotOfTag.get(tag);
+    if (slot !== undefined) take(cursor, slot, values);
     if (!cursor.skip()) {
       failed = tag;
       break;
@@ -122,9 +125,9 @@ function walk({ cursor, notes }: OpenObject): Walked {
   }
   if (cursor.problem === undefined) return { ok: true, values };
   failed ??= cursor.tag;
-  const identified = values.SOPClassUID !== undefined;
+  const identified = values[slotOf.SOPClassUID] !== undefined;
   // Behind the pixels, or where tags start anew behind a complete header, it is not the data set that fails.
-  if (reachedPixels || (identified && values.SOPInstanceUID !== undefined && failed < previous)) {
+  if (reachedPixels || (identified && values[slotOf.SOPInstanceUID] !== undefined && failed < previous)) {
     notes.add('trailing-bytes');
     return { ok: true, values };
   }
@@ -136,13 +139,13 @@ function isPadding(cursor: ElementCursor): boolean {
   return cursor.tag === 0 && cursor.length === 0;
 }
 
-function take(cursor: ElementCursor, keyword: Keyword, values: Values): void {
-  if (values[keyword] !== undefined) cursor.notes.add('repeated-element');
+function take(cursor: ElementCursor, slot: number, values: Values): void {
+  if (values[slot] !== undefined) cursor.notes.add('repeated-element');
   else if (cursor.length === UNDEFINED_LENGTH || cursor.length > LONGEST_VALUE)
     cursor.notes.add('value-too-long');
   else {
     const value = cursor.value();
-    if (value !== undefined) values[keyword] = value;
+    if (value !== undefined) values[slot] = value;
   }
 }
 
@@ -160,17 +163,19 @@ const textKeywords = [
 ] as const satisfies readonly Keyword[];
 
 function headerOf({ meta, cursor, notes }: OpenObject, values: Values): InstanceHeader {
-  const ascii = (keyword: Keyword): string => asciiValue(values[keyword]);
+  const bytes = (keyword: Keyword): Uint8Array | undefined => values[slotOf[keyword]];
+  const ascii = (keyword: Keyword): string => asciiValue(bytes(keyword));
   const SpecificCharacterSet = ascii('SpecificCharacterSet');
-  const samples = textKeywords.map((keyword) => values[keyword]);
+  const samples = textKeywords.map(bytes);
   const characterSet = characterSetOf(SpecificCharacterSet, samples, notes);
-  const text = (keyword: Keyword): string => characterSet.decode(values[keyword]);
-  const name = (keyword: Keyword): string => characterSet.decodeName(values[keyword]);
+  const text = (keyword: Keyword): string => characterSet.decode(bytes(keyword));
+  const name = (keyword: Keyword): string => characterSet.decodeName(bytes(keyword));
   const whole = (keyword: Keyword): number | null => parseInteger(ascii(keyword));
-  const unsigned = (keyword: Keyword): number | null => readUint16(values[keyword], cursor.littleEndian);
+  const unsigned = (keyword: Keyword): number | null => readUint16(bytes(keyword), cursor.littleEndian);
   const identity = identityOf(meta, ascii, notes);
   return {
-    ...identity,
+    SOPClassUID: identity.SOPClassUID,
+    SOPInstanceUID: identity.SOPInstanceUID,
     TransferSyntaxUID: meta.TransferSyntaxUID,
     StudyInstanceUID: noted(ascii('StudyInstanceUID'), 'no-study-instance-uid', notes),
     SeriesInstanceUID: noted(ascii('SeriesInstanceUID'), 'no-series-instance-uid', notes),

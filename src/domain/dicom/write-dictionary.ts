@@ -78,6 +78,7 @@ export const writeDictionary = {
   ConvolutionKernel: '00181210 SH',
   PatientPosition: '00185100 CS',
   ViewPosition: '00185101 CS',
+  PositionerType: '00181508 CS',
   DetectorType: '00187004 CS',
 
   StudyInstanceUID: '0020000D UI',
