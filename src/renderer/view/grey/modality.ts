@@ -11,7 +11,14 @@ export interface Padding {
   readonly high: number;
 }
 
-export type Samples = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array;
+export type Samples =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | Float32Array;
 export type ModalityValues = Uint8Array | Uint16Array | Int16Array | Float32Array;
 
 export interface ModalityImage {

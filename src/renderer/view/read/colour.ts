@@ -1,9 +1,9 @@
 import type { DatasetView, Tag } from '../../../domain/dicom/index.js';
 import { type LookupTable, lookUp, lookupTable } from '../grey/lookup-table.js';
+import type { Samples } from '../grey/modality.js';
 import { CannotShow } from './cannot-show.js';
 import type { PixelLayout } from './image-header.js';
 import { tags } from './tags.js';
-import type { Samples } from '../grey/modality.js';
 
 /** Red, green and blue tables of a PALETTE COLOR image (PS3.3 C.7.9). */
 export interface Palette {
@@ -48,7 +48,11 @@ export function expandSegments(words: Uint16Array): Uint16Array {
 
 function expandInto(out: number[], words: Uint16Array, from: number, maxSegments: number): void {
   let at = from;
-  for (let segment = 0; segment < maxSegments && at + 1 < words.length && out.length < MAX_ENTRIES; segment++) {
+  for (
+    let segment = 0;
+    segment < maxSegments && at + 1 < words.length && out.length < MAX_ENTRIES;
+    segment++
+  ) {
     const opcode = words[at] ?? 0;
     const length = words[at + 1] ?? 0;
     at += 2;
@@ -58,7 +62,8 @@ function expandInto(out: number[], words: Uint16Array, from: number, maxSegments
     } else if (opcode === 1) {
       const start = out.at(-1) ?? 0;
       const end = words[at++] ?? 0;
-      for (let step = 1; step <= length; step++) out.push(Math.round(start + ((end - start) * step) / length));
+      for (let step = 1; step <= length; step++)
+        out.push(Math.round(start + ((end - start) * step) / length));
     } else if (opcode === 2) {
       const offset = (words[at] ?? 0) | ((words[at + 1] ?? 0) << 16);
       at += 2;
@@ -91,7 +96,10 @@ export function toRgb(
     return ybrToRgb(expand422(samples, layout), pixels, false);
   }
   if (samples.length < pixels * 3) {
-    throw new CannotShow('pixel-format', `${photometric} with ${samples.length} samples for ${pixels} pixels`);
+    throw new CannotShow(
+      'pixel-format',
+      `${photometric} with ${samples.length} samples for ${pixels} pixels`,
+    );
   }
   const interleaved = layout.PlanarConfiguration === 1 ? interleave(samples, pixels) : samples;
   const bytes = toBytes(interleaved, pixels * 3, layout.BitsStored);
@@ -145,7 +153,8 @@ function expand422(samples: Samples, { Rows, Columns }: PixelLayout): Uint8Array
 function interleave(samples: Samples, pixels: number): Samples {
   const out = samples.slice();
   for (let plane = 0; plane < 3; plane++) {
-    for (let pixel = 0; pixel < pixels; pixel++) out[pixel * 3 + plane] = samples[plane * pixels + pixel] ?? 0;
+    for (let pixel = 0; pixel < pixels; pixel++)
+      out[pixel * 3 + plane] = samples[plane * pixels + pixel] ?? 0;
   }
   return out;
 }

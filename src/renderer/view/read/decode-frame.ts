@@ -1,4 +1,4 @@
-import { decodeImageFrame, decoders } from '@cornerstonejs/dicom-image-loader';
+import type { CodecFrame, CodecResult } from '@cornerstonejs/dicom-image-loader/decoders/*';
 import type { Samples } from '../grey/modality.js';
 import { CannotShow } from './cannot-show.js';
 import type { PixelLayout } from './image-header.js';
@@ -12,56 +12,48 @@ export interface DecodedFrame {
   readonly isRgb: boolean;
 }
 
-/** What the codecs of dicom-image-loader read of a frame description. */
-interface CodecFrame {
-  rows: number;
-  columns: number;
-  bitsAllocated: number;
-  bitsStored: number;
-  samplesPerPixel: number;
-  pixelRepresentation: number;
-  planarConfiguration: number;
-  photometricInterpretation: string;
-  signed: boolean;
-  bytesPerPixel: number;
-}
-
-/** What they answer, whatever their declared types say. */
-interface CodecResult {
-  pixelData?: Samples;
-  rows?: number;
-  columns?: number;
-  frameInfo?: { width: number; height: number; componentCount?: number };
-}
-
-type Codec = (first: unknown, second: unknown) => Promise<CodecResult>;
-
 /**
  * Decodes one compressed frame to samples as stored (before Modality LUT).
  * @throws CannotShow 'truncated' or 'corrupt', naming the codec
  */
-export async function decodeFrame(bytes: Uint8Array, codec: PixelCodec, layout: PixelLayout): Promise<DecodedFrame> {
+export async function decodeFrame(
+  bytes: Uint8Array,
+  codec: PixelCodec,
+  layout: PixelLayout,
+): Promise<DecodedFrame> {
   const pixels = layout.Rows * layout.Columns;
   const isColour = layout.SamplesPerPixel > 1;
   if (codec === 'encapsulated-native') {
     return { samples: nativeSamples(exactly(bytes, layout), 0, layout, false), isRgb: false };
   }
   if (codec === 'deflated-frame') {
-    return { samples: nativeSamples(exactly(await inflate(bytes, layout), layout), 0, layout, false), isRgb: false };
+    return {
+      samples: nativeSamples(exactly(await inflate(bytes, layout), layout), 0, layout, false),
+      isRgb: false,
+    };
   }
   if (codec === 'rle') {
     const raw = decodeRle(bytes, pixels, layout.SamplesPerPixel, Math.ceil(layout.BitsAllocated / 8));
-    return { samples: nativeSamples(raw, 0, { ...layout, BitsAllocated: Math.max(8, layout.BitsAllocated) }, false), isRgb: false };
+    return {
+      samples: nativeSamples(raw, 0, { ...layout, BitsAllocated: Math.max(8, layout.BitsAllocated) }, false),
+      isRgb: false,
+    };
   }
   const result = await runCodec(bytes, codec, layout);
   const samples = result.pixelData;
   const columns = result.frameInfo?.width ?? layout.Columns;
   const rows = result.frameInfo?.height ?? layout.Rows;
   if (columns !== layout.Columns || rows !== layout.Rows) {
-    throw new CannotShow('corrupt', `${codec}: frame is ${columns}×${rows}, the object says ${layout.Columns}×${layout.Rows}`);
+    throw new CannotShow(
+      'corrupt',
+      `${codec}: frame is ${columns}×${rows}, the object says ${layout.Columns}×${layout.Rows}`,
+    );
   }
   if (!samples || samples.length < pixels * layout.SamplesPerPixel) {
-    throw new CannotShow('truncated', `${codec}: ${samples?.length ?? 0} of ${pixels * layout.SamplesPerPixel} samples`);
+    throw new CannotShow(
+      'truncated',
+      `${codec}: ${samples?.length ?? 0} of ${pixels * layout.SamplesPerPixel} samples`,
+    );
   }
   return { samples: asSigned(samples, layout), isRgb: isColour && codecGivesRgb(codec, bytes, layout) };
 }
@@ -79,35 +71,26 @@ async function runCodec(bytes: Uint8Array, codec: PixelCodec, layout: PixelLayou
     signed: layout.signed,
     bytesPerPixel: layout.BitsAllocated <= 8 ? 1 : 2,
   };
-  // The codecs take (bytes, frame), the JPEG ones written in JavaScript (frame, bytes).
-  const call = (decode: unknown, bytesFirst: boolean): Promise<CodecResult> =>
-    bytesFirst ? (decode as Codec)(bytes, frame) : (decode as Codec)(frame, bytes);
   try {
+    // Each codec is fetched when it is first needed. Most take (bytes, frame), the JavaScript ones (frame, bytes).
     switch (codec) {
       case 'jpeg-8':
-        return await call(decoders.JPEGBaseline8Bit, true);
+        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGBaseline8Bit')).default(bytes, frame);
       case 'jpeg-12':
         // JPEG Extended may hold 8-bit samples, which the baseline codec reads as well.
-        return await (layout.BitsAllocated <= 8
-          ? call(decoders.JPEGBaseline8Bit, true)
-          : call(decoders.JPEGBaseline12Bit, false));
+        return layout.BitsAllocated <= 8
+          ? await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGBaseline8Bit')).default(bytes, frame)
+          : await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGBaseline12Bit-js')).default(frame, bytes);
       case 'jpeg-lossless':
-        return await call(decoders.JPEGLossless, false);
+        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGLossless')).default(frame, bytes);
       case 'jpeg-ls':
-        return await call(decoders.JPEGLS, true);
+        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGLS')).default(bytes, frame);
       case 'jpeg-2000':
-        return await call(decoders.JPEG2000, true);
+        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEG2000')).default(bytes, frame);
       case 'htj2k':
-        return await call(decoders.HTJ2K, true);
+        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeHTJ2K')).default(bytes, frame);
       case 'jpeg-xl':
-        return (await decodeImageFrame(
-          frame as never,
-          '1.2.840.10008.1.2.4.110',
-          bytes as never,
-          {} as never,
-          { preScale: { enabled: false } } as never,
-          undefined as never,
-        )) as CodecResult;
+        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGXL')).default(bytes, frame);
       default:
         throw new CannotShow('codec', codec);
     }
@@ -120,20 +103,27 @@ async function runCodec(bytes: Uint8Array, codec: PixelCodec, layout: PixelLayou
 /** Some codecs answer unsigned words for signed samples of fewer than 16 bits. */
 function asSigned(samples: Samples, { signed }: PixelLayout): Samples {
   if (!signed) return samples;
-  if (samples instanceof Uint16Array) return new Int16Array(samples.buffer, samples.byteOffset, samples.length);
+  if (samples instanceof Uint16Array)
+    return new Int16Array(samples.buffer, samples.byteOffset, samples.length);
   if (samples instanceof Uint8Array) return new Int8Array(samples.buffer, samples.byteOffset, samples.length);
   return samples;
 }
 
 /** JPEG 2000 and libjpeg undo their own transform; JPEG-LS and lossless JPEG have none. */
 function codecGivesRgb(codec: PixelCodec, _bytes: Uint8Array, layout: PixelLayout): boolean {
-  return codec === 'jpeg-8' || codec === 'jpeg-12' || codec === 'jpeg-2000' || codec === 'htj2k' || codec === 'jpeg-xl'
+  return codec === 'jpeg-8' ||
+    codec === 'jpeg-12' ||
+    codec === 'jpeg-2000' ||
+    codec === 'htj2k' ||
+    codec === 'jpeg-xl'
     ? layout.PhotometricInterpretation !== 'PALETTE COLOR'
     : false;
 }
 
 function exactly(bytes: Uint8Array, layout: PixelLayout): Uint8Array {
-  const needed = Math.ceil((layout.Rows * layout.Columns * layout.SamplesPerPixel * layout.BitsAllocated) / 8);
+  const needed = Math.ceil(
+    (layout.Rows * layout.Columns * layout.SamplesPerPixel * layout.BitsAllocated) / 8,
+  );
   if (bytes.byteLength < needed) throw new CannotShow('truncated', `${bytes.byteLength} of ${needed} bytes`);
   return bytes.subarray(0, needed);
 }
@@ -141,7 +131,9 @@ function exactly(bytes: Uint8Array, layout: PixelLayout): Uint8Array {
 async function inflate(bytes: Uint8Array, layout: PixelLayout): Promise<Uint8Array> {
   const stream = new Blob([bytes.slice()]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   const reader = stream.getReader();
-  const needed = Math.ceil((layout.Rows * layout.Columns * layout.SamplesPerPixel * layout.BitsAllocated) / 8);
+  const needed = Math.ceil(
+    (layout.Rows * layout.Columns * layout.SamplesPerPixel * layout.BitsAllocated) / 8,
+  );
   const out = new Uint8Array(needed);
   let at = 0;
   while (at < needed) {

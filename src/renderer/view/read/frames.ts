@@ -99,7 +99,9 @@ function groupByMarkers(object: Uint8Array, fragments: readonly Fragment[]): Fra
   const frames: Fragment[][] = [];
   let open = false;
   for (const fragment of fragments) {
-    const starts = StartsOfImage.some((marker) => marker.every((byte, i) => object[fragment.position + i] === byte));
+    const starts = StartsOfImage.some((marker) =>
+      marker.every((byte, i) => object[fragment.position + i] === byte),
+    );
     if (starts || !open) frames.push([]);
     frames.at(-1)?.push(fragment);
     open = !endsImage(object, fragment);
@@ -109,7 +111,9 @@ function groupByMarkers(object: Uint8Array, fragments: readonly Fragment[]): Fra
 
 function endsImage(object: Uint8Array, { position, length }: Fragment): boolean {
   // One pad byte may follow the End of Image marker.
-  return [0, 1].some((pad) => EndOfImage.every((byte, i) => object[position + length - 2 - pad + i] === byte));
+  return [0, 1].some((pad) =>
+    EndOfImage.every((byte, i) => object[position + length - 2 - pad + i] === byte),
+  );
 }
 
 /**
@@ -128,7 +132,10 @@ export function nativeFrame(
   const end = pixelData.offset + Math.ceil((firstBit + bitsPerFrame) / 8);
   const limit = Math.min(object.byteLength, pixelData.offset + pixelData.length);
   if (end > limit) {
-    throw new CannotShow('truncated', `frame ${frame + 1} needs ${end - start} bytes, ${Math.max(0, limit - start)} are there`);
+    throw new CannotShow(
+      'truncated',
+      `frame ${frame + 1} needs ${end - start} bytes, ${Math.max(0, limit - start)} are there`,
+    );
   }
   return { bytes: object.subarray(start, end), bitOffset: firstBit % 8 };
 }

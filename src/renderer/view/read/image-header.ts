@@ -92,7 +92,7 @@ export function readImageHeader(dataset: DatasetView, TransferSyntaxUID: string)
 
 function readIdentity(dataset: DatasetView): ImageIdentity {
   return {
-    PatientName: dataset.string(tags.PatientName),
+    PatientName: dataset.name(tags.PatientName),
     PatientID: dataset.string(tags.PatientID),
     PatientBirthDate: dataset.string(tags.PatientBirthDate),
     PatientSex: dataset.string(tags.PatientSex),
@@ -151,7 +151,11 @@ function readFrameRate(dataset: DatasetView): number | undefined {
 }
 
 /** What varies by frame: from the functional groups where the object has them (PS3.3 C.7.6.16), else the root. */
-export function readFramePresentation(dataset: DatasetView, frame: number, signed: boolean): FramePresentation {
+export function readFramePresentation(
+  dataset: DatasetView,
+  frame: number,
+  signed: boolean,
+): FramePresentation {
   const [shared] = dataset.items(tags.SharedFunctionalGroupsSequence);
   const own = dataset.items(tags.PerFrameFunctionalGroupsSequence)[frame];
   const group = (sequence: Tag): DatasetView =>
@@ -179,8 +183,7 @@ function readModality(root: DatasetView, group: DatasetView, signed: boolean): M
 
 function readVois(root: DatasetView, group: DatasetView, modality: Modality, signed: boolean): Voi[] {
   const stated = group.string(tags.VOILUTFunction);
-  const voiFunction: VoiFunction =
-    stated === 'SIGMOID' || stated === 'LINEAR_EXACT' ? stated : 'LINEAR';
+  const voiFunction: VoiFunction = stated === 'SIGMOID' || stated === 'LINEAR_EXACT' ? stated : 'LINEAR';
   const centers = group.numbers(tags.WindowCenter);
   const widths = group.numbers(tags.WindowWidth);
   const explanations = group.strings(tags.WindowCenterWidthExplanation);
@@ -189,7 +192,13 @@ function readVois(root: DatasetView, group: DatasetView, modality: Modality, sig
     const width = widths[index];
     // LINEAR demands a width of at least 1, the others one above 0 (C.11.2.1.2.1).
     if (width === undefined || width <= 0 || (voiFunction === 'LINEAR' && width < 1)) continue;
-    vois.push({ kind: 'window', center, width, function: voiFunction, explanation: explanations[index] ?? '' });
+    vois.push({
+      kind: 'window',
+      center,
+      width,
+      function: voiFunction,
+      explanation: explanations[index] ?? '',
+    });
   }
   // The first input of a VOI LUT is signed when what the Modality LUT puts out can be negative.
   const signedInput = modality.kind === 'rescale' && (signed || modality.intercept < 0);
@@ -203,7 +212,11 @@ function readVois(root: DatasetView, group: DatasetView, modality: Modality, sig
 function readTable(item: DatasetView, signedInput: boolean): LookupTable | undefined {
   const [length = 0, first = 0, bits = 16] = item.numbers(tags.LUTDescriptor);
   const descriptor = [length & 0xffff, asSigned16(first, signedInput) ?? 0, bits];
-  return lookupTable(descriptor, Uint16Array.from(item.numbers(tags.LUTData)), item.string(tags.LUTExplanation));
+  return lookupTable(
+    descriptor,
+    Uint16Array.from(item.numbers(tags.LUTData)),
+    item.string(tags.LUTExplanation),
+  );
 }
 
 /** Writers are not of one mind whether such a value is US or SS, so the sign follows the pixels. */

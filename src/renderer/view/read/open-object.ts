@@ -6,7 +6,12 @@ import { CannotShow } from './cannot-show.js';
 import { type Palette, readPalette, toRgb } from './colour.js';
 import { type DecodedFrame, decodeFrame } from './decode-frame.js';
 import { type Encapsulated, frameBytes, nativeFrame, readFragments } from './frames.js';
-import { type FramePresentation, type ImageHeader, readFramePresentation, readImageHeader } from './image-header.js';
+import {
+  type FramePresentation,
+  type ImageHeader,
+  readFramePresentation,
+  readImageHeader,
+} from './image-header.js';
 import { nativeSamples, normaliseSamples } from './samples.js';
 import { syntaxOf } from './syntaxes.js';
 import { tags } from './tags.js';
@@ -48,7 +53,7 @@ const MAX_PIXELS = 2 ** 28;
  * @throws CannotShow 'corrupt' when the bytes are no DICOM data set
  */
 export function openObject(bytes: Uint8Array): OpenObject {
-  const result = readDataset(bytes);
+  const result = readDataset(bytes, { stopAtPixelData: false });
   if (!result.ok) throw new CannotShow('corrupt', result.reason);
   const { dataset, TransferSyntaxUID } = result;
   const header = readImageHeader(dataset, TransferSyntaxUID);
@@ -63,7 +68,8 @@ export function openObject(bytes: Uint8Array): OpenObject {
       const element = dataset.element(tags.PixelData) ?? dataset.element(tags.FloatPixelData);
       const double = dataset.element(tags.DoubleFloatPixelData);
       const pixels = element?.bytes ?? double?.bytes ?? new Uint8Array(0);
-      const bits = layout.PhotometricInterpretation === 'YBR_FULL_422' ? (bitsPerFrame * 2) / 3 : bitsPerFrame;
+      const bits =
+        layout.PhotometricInterpretation === 'YBR_FULL_422' ? (bitsPerFrame * 2) / 3 : bitsPerFrame;
       const span = { offset: 0, length: pixels.byteLength };
       const { bytes: own, bitOffset } = nativeFrame(pixels, span, frame, double ? bits * 2 : bits);
       if (double) return { samples: floats(own, true), isRgb: false };
@@ -102,7 +108,10 @@ function refuseWhatIsNoPicture(dataset: DatasetView, header: ImageHeader, codec:
   const pixelTags = [tags.PixelData, tags.FloatPixelData, tags.DoubleFloatPixelData];
   if (!pixelTags.some((tag) => dataset.has(tag))) {
     if (dataset.has(tags.EncapsulatedDocument)) {
-      throw new CannotShow('document', dataset.string(tags.MIMETypeOfEncapsulatedDocument) || identity.SOPClassUID);
+      throw new CannotShow(
+        'document',
+        dataset.string(tags.MIMETypeOfEncapsulatedDocument) || identity.SOPClassUID,
+      );
     }
     throw new CannotShow('not-an-image', `SOP class ${identity.SOPClassUID || '?'}`);
   }
@@ -110,7 +119,8 @@ function refuseWhatIsNoPicture(dataset: DatasetView, header: ImageHeader, codec:
   if (codec === 'none') throw new CannotShow('codec', TransferSyntaxUID);
   const pixels = layout.Rows * layout.Columns;
   if (pixels === 0) throw new CannotShow('pixel-format', `${layout.Columns}×${layout.Rows} pixels`);
-  if (pixels > MAX_PIXELS) throw new CannotShow('pixel-format', `${layout.Columns}×${layout.Rows} pixels are too many`);
+  if (pixels > MAX_PIXELS)
+    throw new CannotShow('pixel-format', `${layout.Columns}×${layout.Rows} pixels are too many`);
 }
 
 function floats(bytes: Uint8Array, double: boolean): Float32Array {

@@ -8,7 +8,12 @@ export type ReaderRequest =
   | { readonly kind: 'header'; readonly instanceId: number }
   | { readonly kind: 'frame'; readonly instanceId: number; readonly frame: number }
   /** At most `sizePx` on its longer side, as the film's first view shows it. */
-  | { readonly kind: 'thumbnail'; readonly instanceId: number; readonly frame: number; readonly sizePx: number }
+  | {
+      readonly kind: 'thumbnail';
+      readonly instanceId: number;
+      readonly frame: number;
+      readonly sizePx: number;
+    }
   | { readonly kind: 'report'; readonly instanceId: number }
   /** Drops all cached bytes: the study was closed. */
   | { readonly kind: 'forget' };

@@ -1,4 +1,5 @@
 import type { DatasetView } from '../../../domain/dicom/index.js';
+import { displayName } from '../../../domain/patient/index.js';
 import { tags } from './tags.js';
 
 /** One content item of a structured report as text (PS3.3 C.17.3). */
@@ -39,7 +40,7 @@ function valueOf(item: DatasetView): string {
       return `${measured.string(tags.NumericValue)} ${meaning(measured, tags.MeasurementUnitsCodeSequence)}`.trim();
     }
     case 'PNAME':
-      return item.string(tags.PersonName);
+      return displayName(item.name(tags.PersonName));
     case 'DATE':
       return item.string(tags.Date);
     case 'TIME':

@@ -6,12 +6,20 @@ import { CannotShow } from './cannot-show.js';
  * @returns little-endian samples, interleaved by pixel; `pixels * samples * bytesPerSample` bytes
  * @throws CannotShow 'truncated' or 'corrupt'
  */
-export function decodeRle(frame: Uint8Array, pixels: number, samples: number, bytesPerSample: number): Uint8Array {
+export function decodeRle(
+  frame: Uint8Array,
+  pixels: number,
+  samples: number,
+  bytesPerSample: number,
+): Uint8Array {
   if (frame.byteLength < 64) throw new CannotShow('truncated', 'RLE header incomplete');
   const header = new DataView(frame.buffer, frame.byteOffset, 64);
   const segments = header.getUint32(0, true);
   if (segments !== samples * bytesPerSample) {
-    throw new CannotShow('corrupt', `RLE frame has ${segments} segments, ${samples * bytesPerSample} expected`);
+    throw new CannotShow(
+      'corrupt',
+      `RLE frame has ${segments} segments, ${samples * bytesPerSample} expected`,
+    );
   }
   const out = new Uint8Array(pixels * segments);
   const pixelBytes = samples * bytesPerSample;

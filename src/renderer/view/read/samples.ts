@@ -13,7 +13,8 @@ export function nativeSamples(
   bigEndianBytes: boolean,
 ): Samples {
   const { BitsAllocated, signed } = layout;
-  if (BitsAllocated === 1) return unpackBits(bytes, bitOffset, layout.Rows * layout.Columns * layout.SamplesPerPixel);
+  if (BitsAllocated === 1)
+    return unpackBits(bytes, bitOffset, layout.Rows * layout.Columns * layout.SamplesPerPixel);
   if (BitsAllocated === 8) return signed ? new Int8Array(bytes) : bytes;
   const wordBytes = BitsAllocated / 8;
   if (wordBytes !== 2 && wordBytes !== 4) {
@@ -23,7 +24,8 @@ export function nativeSamples(
   const own = bytes.slice();
   if (bigEndianBytes) swapBytes(own, wordBytes);
   const count = Math.floor(own.byteLength / wordBytes);
-  if (wordBytes === 2) return signed ? new Int16Array(own.buffer, 0, count) : new Uint16Array(own.buffer, 0, count);
+  if (wordBytes === 2)
+    return signed ? new Int16Array(own.buffer, 0, count) : new Uint16Array(own.buffer, 0, count);
   return signed ? new Int32Array(own.buffer, 0, count) : new Uint32Array(own.buffer, 0, count);
 }
 
@@ -37,7 +39,8 @@ function unpackBits(bytes: Uint8Array, bitOffset: number, count: number): Uint8A
 }
 
 function swapBytes(bytes: Uint8Array, wordBytes: number): void {
-  for (let at = 0; at + wordBytes <= bytes.byteLength; at += wordBytes) bytes.subarray(at, at + wordBytes).reverse();
+  for (let at = 0; at + wordBytes <= bytes.byteLength; at += wordBytes)
+    bytes.subarray(at, at + wordBytes).reverse();
 }
 
 /**

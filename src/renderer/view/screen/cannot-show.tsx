@@ -23,7 +23,11 @@ export function CannotShowPanel({ state }: { readonly state: StageState }) {
   const isDocument = reason.code === 'not-an-image' || reason.code === 'document';
   return (
     <div className="cannot-show" role="status">
-      {isDocument ? <IconFileText size={34} stroke={1.25} aria-hidden /> : <IconPhotoOff size={34} stroke={1.25} aria-hidden />}
+      {isDocument ? (
+        <IconFileText size={34} stroke={1.25} aria-hidden />
+      ) : (
+        <IconPhotoOff size={34} stroke={1.25} aria-hidden />
+      )}
       <h2>{title}</h2>
       <p>{text}</p>
       <details>

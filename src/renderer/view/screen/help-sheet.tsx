@@ -12,13 +12,28 @@ interface HelpSheetProps {
   readonly onClose: () => void;
 }
 
-const mouse = ['left', 'middle', 'right', 'rightClick', 'wheel', 'ctrlWheel', 'shiftLeft', 'doubleClick', 'dragSeries'] as const;
+const mouse = [
+  'left',
+  'middle',
+  'right',
+  'rightClick',
+  'wheel',
+  'ctrlWheel',
+  'shiftLeft',
+  'doubleClick',
+  'dragSeries',
+] as const;
 
 /** All keys and mouse gestures of the chosen profile, made from the data that also drives them. */
 export function HelpSheet({ opened, profile, profileName, onClose }: HelpSheetProps) {
   const { t } = useTranslation('view');
   return (
-    <Modal opened={opened} onClose={onClose} size="54rem" title={t('helpTitle', { profile: t(`profile.${profileName}`) })}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size="54rem"
+      title={t('helpTitle', { profile: t(`profile.${profileName}`) })}
+    >
       <div className="help-sheet">
         <h3>{t('mouseTitle')}</h3>
         <dl>

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
-import { drawLens } from '../stage/magnifier.js';
 import type { Vector2 } from '../stage/geometry.js';
+import { drawLens } from '../stage/magnifier.js';
 import type { Stage } from '../stage/stage.js';
 
 const SIZE_PX = 260;

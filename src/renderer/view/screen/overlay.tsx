@@ -15,14 +15,19 @@ function PatientLines({ header, full }: { readonly header: ImageHeader; readonly
   const format = useFormat();
   const { identity } = header;
   const age = ageText(identity.PatientAge) || format.age(identity.PatientBirthDate, identity.StudyDate);
-  const sex = identity.PatientSex === 'F' || identity.PatientSex === 'M' || identity.PatientSex === 'O' ? common(`sex_${identity.PatientSex}`) : '';
+  const sex =
+    identity.PatientSex === 'F' || identity.PatientSex === 'M' || identity.PatientSex === 'O'
+      ? common(`sex_${identity.PatientSex}`)
+      : '';
   return (
     <>
       <b data-testid="overlay-name">{displayName(identity.PatientName) || t('unnamed')}</b>
       <span data-testid="overlay-id">{identity.PatientID || t('noId')}</span>
       {full && (
         <span>
-          {[identity.PatientBirthDate && format.date(identity.PatientBirthDate), age, sex].filter(Boolean).join(' · ')}
+          {[identity.PatientBirthDate && format.date(identity.PatientBirthDate), age, sex]
+            .filter(Boolean)
+            .join(' · ')}
         </span>
       )}
     </>
@@ -54,7 +59,8 @@ export function Overlay({ state, full }: { readonly state: StageState; readonly 
   if (!header) return null;
   const { identity } = header;
   const { drawn, stack } = state;
-  const number = (value: number): string => format.number(Math.abs(value) < 10 ? Math.round(value * 100) / 100 : Math.round(value));
+  const number = (value: number): string =>
+    format.number(Math.abs(value) < 10 ? Math.round(value * 100) / 100 : Math.round(value));
   const laterality = drawn?.picture.presentation.Laterality || identity.Laterality;
   const lossy = header.lossy || syntaxOf(header.TransferSyntaxUID).lossy;
   const [ratio] = header.LossyImageCompressionRatio;
@@ -82,7 +88,11 @@ export function Overlay({ state, full }: { readonly state: StageState; readonly 
       {full && drawn && (
         <>
           <div className="overlay-corner overlay-bottom-left">
-            <b>{[identity.Modality, [laterality, identity.ViewPosition].filter(Boolean).join(' ')].filter(Boolean).join(' · ')}</b>
+            <b>
+              {[identity.Modality, [laterality, identity.ViewPosition].filter(Boolean).join(' ')]
+                .filter(Boolean)
+                .join(' · ')}
+            </b>
             <span>
               {t('imageOf', { index: drawn.position + 1, count: stack?.films.length ?? 1 })}
               {frames > 1 && ` · ${t('frameOf', { frame: drawn.picture.frame + 1, frames })}`}
@@ -101,7 +111,10 @@ export function Overlay({ state, full }: { readonly state: StageState; readonly 
             <span data-testid="overlay-zoom">
               {t('zoom')} {format.percent(drawn.scale)}
             </span>
-            {(drawn.invertedByReader || drawn.flippedHorizontally || drawn.flippedVertically || drawn.rotation !== 0) && (
+            {(drawn.invertedByReader ||
+              drawn.flippedHorizontally ||
+              drawn.flippedVertically ||
+              drawn.rotation !== 0) && (
               <span className="overlay-changed">
                 {[
                   drawn.invertedByReader && t('inverted'),

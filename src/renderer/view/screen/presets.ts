@@ -10,7 +10,11 @@ export interface NamedView {
 }
 
 /** The views on offer for the drawn film: its own, those of CT, and the automatic one. */
-export function namedViews(drawn: DrawnFilm | undefined, profile: KeyProfile, t: TFunction<'view'>): NamedView[] {
+export function namedViews(
+  drawn: DrawnFilm | undefined,
+  profile: KeyProfile,
+  t: TFunction<'view'>,
+): NamedView[] {
   if (!drawn) return [];
   const own = drawn.presets.slice(0, -1).map((voi, index) => ({
     name: explanationOf(voi) || t('ownView', { number: index + 1 }),
@@ -19,13 +23,21 @@ export function namedViews(drawn: DrawnFilm | undefined, profile: KeyProfile, t:
   const automatic = drawn.presets.slice(-1).map((voi) => ({ name: t('autoView'), voi }));
   const isCt = drawn.header.identity.Modality === 'CT';
   const ct = isCt ? profile.ctPresets.flatMap((preset) => (preset ? [preset] : [])) : [];
-  return [...own, ...ct.map((preset) => ({ name: t(`ct.${preset.name}`), voi: preset.window })), ...automatic];
+  return [
+    ...own,
+    ...ct.map((preset) => ({ name: t(`ct.${preset.name}`), voi: preset.window })),
+    ...automatic,
+  ];
 }
 
 const explanationOf = (voi: Voi): string => (voi.kind === 'table' ? voi.table.explanation : voi.explanation);
 
 /** What `preset-<number>` (from 1) means for the drawn film. */
-export function numberedView(drawn: DrawnFilm | undefined, profile: KeyProfile, number: number): Voi | undefined {
+export function numberedView(
+  drawn: DrawnFilm | undefined,
+  profile: KeyProfile,
+  number: number,
+): Voi | undefined {
   if (!drawn) return undefined;
   const ct = drawn.header.identity.Modality === 'CT' ? profile.ctPresets[number - 1] : undefined;
   return ct?.window ?? drawn.presets.slice(0, -1)[number - 1];

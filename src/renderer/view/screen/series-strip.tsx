@@ -20,7 +20,10 @@ export function SeriesStrip({ stacks, shown, onOpen }: SeriesStripProps) {
     <nav className="series-strip" aria-label={t('series')}>
       {stacks.map((stack) => {
         const { series } = stack;
-        const title = series.SeriesDescription || series.BodyPartExamined || t('seriesNumber', { number: series.SeriesNumber ?? '–' });
+        const title =
+          series.SeriesDescription ||
+          series.BodyPartExamined ||
+          t('seriesNumber', { number: series.SeriesNumber ?? '–' });
         const count = t('images', { count: stack.films.length });
         return (
           <button

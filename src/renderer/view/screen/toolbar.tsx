@@ -66,7 +66,12 @@ export function Toolbar(props: ToolbarProps) {
           {index === 0 && (
             <Menu position="bottom-start" disabled={views.length === 0}>
               <Menu.Target>
-                <button type="button" className="viewer-toolbar-menu" disabled={views.length === 0} aria-label={t('views')}>
+                <button
+                  type="button"
+                  className="viewer-toolbar-menu"
+                  disabled={views.length === 0}
+                  aria-label={t('views')}
+                >
                   <IconAdjustmentsHorizontal size={19} stroke={1.6} aria-hidden />
                   <IconChevronDown size={12} aria-hidden />
                 </button>
@@ -75,7 +80,11 @@ export function Toolbar(props: ToolbarProps) {
                 <Menu.Label>{t('views')}</Menu.Label>
                 {views.map(({ name, voi }, position) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: two views of a film may have one name
-                  <Menu.Item key={position} onClick={() => onView(voi)} rightSection={<span className="viewer-view-range">{windowHint(voi)}</span>}>
+                  <Menu.Item
+                    key={position}
+                    onClick={() => onView(voi)}
+                    rightSection={<span className="viewer-view-range">{windowHint(voi)}</span>}
+                  >
                     {name}
                   </Menu.Item>
                 ))}
@@ -91,7 +100,13 @@ export function Toolbar(props: ToolbarProps) {
         </div>
       ))}
       <div className="viewer-toolbar-group">
-        <IconAction size="lg" label={t('close')} icon={<IconX size={19} stroke={1.6} />} data-testid="viewer-close" onClick={onClose} />
+        <IconAction
+          size="lg"
+          label={t('close')}
+          icon={<IconX size={19} stroke={1.6} />}
+          data-testid="viewer-close"
+          onClick={onClose}
+        />
       </div>
     </div>
   );

@@ -2,7 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../../contract/index.js';
-import { changeSettings, FailureMessage, Message, request, requestOptions, usePainted, useSettings } from '../../ui/index.js';
+import {
+  changeSettings,
+  FailureMessage,
+  Message,
+  request,
+  requestOptions,
+  usePainted,
+  useSettings,
+} from '../../ui/index.js';
 import type { Voi } from '../grey/voi.js';
 import type { CommandId, DragTool } from '../keys/commands.js';
 import { commandOf } from '../keys/key-match.js';
@@ -54,10 +62,16 @@ export function Viewer({ studyId, onClose }: ViewerProps) {
 }
 
 function settled(): void {
-  void request('app:settled').catch(() => undefined);
+  void request('app:settled', { screen: 'view' }).catch(() => undefined);
 }
 
-function OpenStudy({ stacks, onClose }: { readonly stacks: readonly FilmStack[]; readonly onClose: () => void }) {
+function OpenStudy({
+  stacks,
+  onClose,
+}: {
+  readonly stacks: readonly FilmStack[];
+  readonly onClose: () => void;
+}) {
   const { t } = useTranslation('view');
   const settings = useSettings();
   const profile = keyProfiles[settings.keyProfile];
@@ -178,7 +192,9 @@ function OpenStudy({ stacks, onClose }: { readonly stacks: readonly FilmStack[];
     const id = commandOf(event, profile);
     if (id === undefined) return;
     // A focused button keeps the keys that press it, and Tab keeps leading through the controls.
-    const onControl = event.target instanceof HTMLElement && event.target.closest('button, summary, [role=menu], [role=dialog]');
+    const onControl =
+      event.target instanceof HTMLElement &&
+      event.target.closest('button, summary, [role=menu], [role=dialog]');
     if (onControl && ['Space', 'Enter', 'Tab'].includes(event.code)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -219,7 +235,12 @@ function OpenStudy({ stacks, onClose }: { readonly stacks: readonly FilmStack[];
           shown={activeSeries === undefined ? shown : [activeSeries, ...shown]}
           onOpen={(stack) => open(shownActive, stack)}
         />
-        <div ref={grid} className="viewports" data-layout={full ? '1x1' : layout} data-panes={full ? 1 : panes}>
+        <div
+          ref={grid}
+          className="viewports"
+          data-layout={full ? '1x1' : layout}
+          data-panes={full ? 1 : panes}
+        >
           {Array.from({ length: panes }, (_, position) => (
             <ViewportPane
               // biome-ignore lint/suspicious/noArrayIndexKey: a pane is its position
@@ -262,11 +283,19 @@ function OpenStudy({ stacks, onClose }: { readonly stacks: readonly FilmStack[];
         onView={useView}
         onClose={() => setMenuAt(undefined)}
       />
-      <HelpSheet opened={help} profile={profile} profileName={settings.keyProfile} onClose={() => setHelp(false)} />
+      <HelpSheet
+        opened={help}
+        profile={profile}
+        profileName={settings.keyProfile}
+        onClose={() => setHelp(false)}
+      />
     </div>
   );
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
 }

@@ -92,7 +92,10 @@ export function ViewportPane(props: ViewportPaneProps) {
       data-frame={drawn ? drawn.picture.frame + 1 : undefined}
       data-image={drawn ? drawn.position + 1 : undefined}
       data-reason={state.reason?.code}
-      aria-label={t('viewport', { number: position + 1, name: identity ? displayName(identity.PatientName) : '' })}
+      aria-label={t('viewport', {
+        number: position + 1,
+        name: identity ? displayName(identity.PatientName) : '',
+      })}
       aria-current={active || undefined}
       hidden={hidden}
       onDragOver={accept}
@@ -103,7 +106,9 @@ export function ViewportPane(props: ViewportPaneProps) {
       <div ref={element} className="viewport-canvas" data-tool={tool} data-covered={!drawn || undefined} />
       {state.phase === 'cannot-show' && <CannotShowPanel state={state} />}
       {state.phase === 'empty' && <p className="viewport-empty">{t('emptyViewport')}</p>}
-      {state.phase === 'loading' && <div className="viewport-loading" role="progressbar" aria-label={t('loading')} />}
+      {state.phase === 'loading' && (
+        <div className="viewport-loading" role="progressbar" aria-label={t('loading')} />
+      )}
       <Overlay state={state} full={overlay} />
       {stage && lensAt && drawn && <Lens stage={stage} at={lensAt} />}
     </section>

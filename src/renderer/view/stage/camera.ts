@@ -1,6 +1,6 @@
 import type { Types } from '@cornerstonejs/core';
-import type { FilmImage } from './image-loader.js';
 import { type EdgeLetters, edgeLetters, fitScale, imageDirections, type Vector2 } from './geometry.js';
+import type { FilmImage } from './image-loader.js';
 
 /** Size of the canvas in device pixels. */
 const canvasSize = (viewport: Types.IStackViewport): { width: number; height: number } => {
@@ -16,10 +16,17 @@ export function scaleOf(viewport: Types.IStackViewport, image: FilmImage): numbe
 }
 
 /** Sets the scale, keeping what lies under `fixed` (CSS pixels in the viewport; default: its middle) in place. */
-export function setScale(viewport: Types.IStackViewport, image: FilmImage, scale: number, fixed?: Vector2): void {
+export function setScale(
+  viewport: Types.IStackViewport,
+  image: FilmImage,
+  scale: number,
+  fixed?: Vector2,
+): void {
   const bounded = Math.min(64, Math.max(0.01, scale));
   const world = fixed && viewport.canvasToWorld([fixed[0], fixed[1]]);
-  viewport.setCamera({ parallelScale: (canvasSize(viewport).height * image.rowPixelSpacing) / (2 * bounded) });
+  viewport.setCamera({
+    parallelScale: (canvasSize(viewport).height * image.rowPixelSpacing) / (2 * bounded),
+  });
   if (!fixed || !world) return;
   const moved = viewport.worldToCanvas(world);
   panBy(viewport, [fixed[0] - moved[0], fixed[1] - moved[1]]);
@@ -61,7 +68,11 @@ function pixelToWorld(viewport: Types.IStackViewport, column: number, row: numbe
 }
 
 /** Where an image pixel lies in the viewport, in CSS pixels. */
-export function pixelToCanvas(viewport: Types.IStackViewport, column: number, row: number): Vector2 | undefined {
+export function pixelToCanvas(
+  viewport: Types.IStackViewport,
+  column: number,
+  row: number,
+): Vector2 | undefined {
   const world = pixelToWorld(viewport, column, row);
   return world && viewport.worldToCanvas(world);
 }
@@ -75,7 +86,8 @@ export function edgesOf(viewport: Types.IStackViewport, image: FilmImage): EdgeL
     image.picture.presentation.ImageOrientationPatient,
     image.header.PatientOrientation,
   );
-  if (!origin || !alongRow || !alongColumn) return edgeLetters({ row: '', column: '' }, { row: [1, 0], column: [0, 1] });
+  if (!origin || !alongRow || !alongColumn)
+    return edgeLetters({ row: '', column: '' }, { row: [1, 0], column: [0, 1] });
   return edgeLetters(directions, {
     row: [alongRow[0] - origin[0], alongRow[1] - origin[1]],
     column: [alongColumn[0] - origin[0], alongColumn[1] - origin[1]],

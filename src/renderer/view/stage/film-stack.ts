@@ -16,7 +16,11 @@ export interface FilmStack {
 
 export function filmStack(study: StudyRow, series: SeriesRow): FilmStack {
   const films = series.instances.flatMap((row) =>
-    Array.from({ length: Math.max(1, row.NumberOfFrames) }, (_, frame) => ({ instanceId: row.id, frame, row })),
+    Array.from({ length: Math.max(1, row.NumberOfFrames) }, (_, frame) => ({
+      instanceId: row.id,
+      frame,
+      row,
+    })),
   );
   return { study, series, films };
 }
@@ -26,7 +30,11 @@ export function filmStack(study: StudyRow, series: SeriesRow): FilmStack {
  * differences that padding makes.
  */
 export function isOf(identity: ImageIdentity, row: InstanceRow, study: StudyRow): boolean {
-  const plain = (value: string): string => value.replace(/\^+(?==|$)/g, '').replace(/\s+/g, ' ').trim();
+  const plain = (value: string): string =>
+    value
+      .replace(/\^+(?==|$)/g, '')
+      .replace(/\s+/g, ' ')
+      .trim();
   return (
     identity.SOPInstanceUID === row.SOPInstanceUID &&
     plain(identity.PatientID) === plain(study.PatientID) &&
@@ -44,7 +52,8 @@ export function initialPanes(
 ): ({ readonly stack: FilmStack; readonly index: number } | undefined)[] {
   const slots: { stack: FilmStack; index: number }[] = stacks.map((stack) => ({ stack, index: 0 }));
   for (const stack of stacks) {
-    for (let index = 1; index < stack.films.length && slots.length < panes; index++) slots.push({ stack, index });
+    for (let index = 1; index < stack.films.length && slots.length < panes; index++)
+      slots.push({ stack, index });
   }
   return Array.from({ length: panes }, (_, pane) => slots[pane]);
 }

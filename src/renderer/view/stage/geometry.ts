@@ -17,7 +17,8 @@ export function lettersOf([x, y, z]: Vector3): string {
     .join('');
 }
 
-export const opposed = (letters: string): string => [...letters].map((letter) => opposite[letter] ?? letter).join('');
+export const opposed = (letters: string): string =>
+  [...letters].map((letter) => opposite[letter] ?? letter).join('');
 
 /** The orientation letters at the four edges of a viewport; '' where the film does not say. */
 export interface EdgeLetters {
@@ -41,8 +42,14 @@ export function edgeLetters(
   if (along.row === '' || along.column === '') return noLetters;
   const rowIsHorizontal = Math.abs(onScreen.row[0]) >= Math.abs(onScreen.row[1]);
   const [horizontal, vertical] = rowIsHorizontal
-    ? [{ letters: along.row, sign: onScreen.row[0] }, { letters: along.column, sign: onScreen.column[1] }]
-    : [{ letters: along.column, sign: onScreen.column[0] }, { letters: along.row, sign: onScreen.row[1] }];
+    ? [
+        { letters: along.row, sign: onScreen.row[0] },
+        { letters: along.column, sign: onScreen.column[1] },
+      ]
+    : [
+        { letters: along.column, sign: onScreen.column[0] },
+        { letters: along.row, sign: onScreen.row[1] },
+      ];
   const right = horizontal.sign >= 0 ? horizontal.letters : opposed(horizontal.letters);
   const bottom = vertical.sign >= 0 ? vertical.letters : opposed(vertical.letters);
   return { top: opposed(bottom), right, bottom, left: opposed(right) };
@@ -54,7 +61,14 @@ export function imageDirections(
   PatientOrientation: readonly string[],
 ): { row: string; column: string } {
   const [rx, ry, rz, cx, cy, cz] = ImageOrientationPatient;
-  if (rx !== undefined && ry !== undefined && rz !== undefined && cx !== undefined && cy !== undefined && cz !== undefined) {
+  if (
+    rx !== undefined &&
+    ry !== undefined &&
+    rz !== undefined &&
+    cx !== undefined &&
+    cy !== undefined &&
+    cz !== undefined
+  ) {
     return { row: lettersOf([rx, ry, rz]), column: lettersOf([cx, cy, cz]) };
   }
   const [row = '', column = ''] = PatientOrientation.map((letters) => letters.replace(/[^LRAPHF]/g, ''));

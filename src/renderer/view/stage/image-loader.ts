@@ -34,7 +34,8 @@ const films = new Map<string, FilmImage>();
 export function registerImageLoader(pool: ReaderPool): void {
   imageLoader.registerImageLoader(SCHEME, (imageId, options) => {
     const wanted = options?.['priority'];
-    const priority = typeof wanted === 'number' && wanted === priorities.prefetch ? wanted : priorities.visible;
+    const priority =
+      typeof wanted === 'number' && wanted === priorities.prefetch ? wanted : priorities.visible;
     const request = { kind: 'frame', ...frameRefOf(imageId) } as const;
     const promise = pool.ask(request, priority).then(({ header, picture }) => {
       const image = toCornerstone(imageId, header, picture);
@@ -107,7 +108,10 @@ function toCornerstone(imageId: string, header: ImageHeader, picture: FramePictu
   };
 }
 
-function moduleOf(type: string, { header, picture, rowPixelSpacing, columnPixelSpacing }: FilmImage): unknown {
+function moduleOf(
+  type: string,
+  { header, picture, rowPixelSpacing, columnPixelSpacing }: FilmImage,
+): unknown {
   const { layout, identity, FrameOfReferenceUID } = header;
   switch (type) {
     case 'imagePixelModule':

@@ -13,7 +13,12 @@ export interface LensSource {
  * Fills a square of the screen with the film around `centre`, `power` times as large as it is drawn: sampled
  * from the film's own pixels, not from the screen's, with its window, polarity, flips and turns.
  */
-export function drawLens(target: ImageData, { drawn, toPixel }: LensSource, centre: Vector2, power: number): void {
+export function drawLens(
+  target: ImageData,
+  { drawn, toPixel }: LensSource,
+  centre: Vector2,
+  power: number,
+): void {
   const { picture, voi, header, invertedByReader } = drawn;
   const { data, width, height } = target;
   const pixelRatio = window.devicePixelRatio || 1;

@@ -7,8 +7,8 @@ import { canvasToPixels, edgesOf, fit, panBy, scaleOf, setScale } from './camera
 import { type FilmRef, type FilmStack, isOf } from './film-stack.js';
 import type { Vector2 } from './geometry.js';
 import { setGreyRamp } from './grey-ramp.js';
-import type { LensSource } from './magnifier.js';
 import { type FilmImage, imageIdOf, isFilmImage } from './image-loader.js';
+import type { LensSource } from './magnifier.js';
 import { type DrawnFilm, emptyStage, type StageState } from './stage-state.js';
 
 const PREFETCH = 12;
@@ -150,7 +150,9 @@ export class Stage {
   flip(axis: 'horizontal' | 'vertical'): void {
     const camera = this.viewport.getCamera();
     this.viewport.setCamera(
-      axis === 'horizontal' ? { flipHorizontal: !camera.flipHorizontal } : { flipVertical: !camera.flipVertical },
+      axis === 'horizontal'
+        ? { flipHorizontal: !camera.flipHorizontal }
+        : { flipVertical: !camera.flipVertical },
     );
     this.afterTurn();
   }
@@ -242,7 +244,9 @@ export class Stage {
     this.fail(reason);
     if (reason.code !== 'not-an-image') return;
     const request = { kind: 'report', instanceId: film.instanceId } as const;
-    const report = await reader().ask(request, priorities.visible).catch(() => undefined);
+    const report = await reader()
+      .ask(request, priorities.visible)
+      .catch(() => undefined);
     const stack = this.state.stack;
     if (!report || !stack || ticket !== this.wanted || report.nodes.length === 0) return;
     if (!isOf(report.header.identity, film.row, stack.study)) return;
@@ -255,7 +259,10 @@ export class Stage {
 
   private prefetch(stack: FilmStack, index: number): void {
     for (let step = 1; step <= PREFETCH; step++) {
-      for (const neighbour of [stack.films[index + step], step <= PREFETCH / 3 ? stack.films[index - step] : undefined]) {
+      for (const neighbour of [
+        stack.films[index + step],
+        step <= PREFETCH / 3 ? stack.films[index - step] : undefined,
+      ]) {
         // What cannot be shown says so when its turn comes.
         if (neighbour) loadImage(imageIdOf(neighbour), priorities.prefetch).catch(() => undefined);
       }
@@ -284,8 +291,18 @@ export class Stage {
   private applyRamp(): void {
     const image = this.image();
     if (!image) return;
-    const voi = this.voiFor(image) ?? { kind: 'window', center: 128, width: 256, function: 'LINEAR', explanation: '' };
-    setGreyRamp(this.viewport, voi, (image.picture.kind === 'grey' && image.header.inverted) !== this.invertedByReader);
+    const voi = this.voiFor(image) ?? {
+      kind: 'window',
+      center: 128,
+      width: 256,
+      function: 'LINEAR',
+      explanation: '',
+    };
+    setGreyRamp(
+      this.viewport,
+      voi,
+      (image.picture.kind === 'grey' && image.header.inverted) !== this.invertedByReader,
+    );
   }
 
   private afterTurn(): void {
@@ -328,7 +345,8 @@ export class Stage {
 
 /** Loads through Cornerstone's cache; a prefetch that was dropped meanwhile is asked for again. */
 async function loadImage(imageId: string, priority: number): Promise<FilmImage> {
-  const attempt = (): Promise<Types.IImage> => imageLoader.loadAndCacheImage(imageId, { priority, requestType: Enums.RequestType.Interaction });
+  const attempt = (): Promise<Types.IImage> =>
+    imageLoader.loadAndCacheImage(imageId, { priority, requestType: Enums.RequestType.Interaction });
   const image = await attempt().catch((error: unknown) => {
     const aborted = error instanceof DOMException && error.name === 'AbortError';
     if (aborted && priority === priorities.visible) return attempt();
