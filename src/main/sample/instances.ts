@@ -107,6 +107,7 @@ export function filmDataSet(
     WindowCenter: 2048,
     WindowWidth: 4096,
     WindowCenterWidthExplanation: 'NORMAL',
+    PositionerType: 'COLUMN',
     BurnedInAnnotation: 'NO',
     LossyImageCompression: '00',
     PixelData: inverse ? pixels.values.map((value) => 4095 - value) : pixels.values,
