@@ -71,12 +71,10 @@ async function importInto(
   const job = before ?? store.createJob(roots, sourceLabel(roots));
   const asGiven = labelsAsGiven(given);
   const tally = { stored: 0, duplicate: 0, conflict: 0, notDicom: 0, unreadable: 0, bytes: 0 };
-  const studies = new Set<string>();
   let printed: Promise<void> = Promise.resolve();
   const print = (outcome: FileOutcome): void => {
     tally[outcome.result === 'not-dicom' ? 'notDicom' : outcome.result] += 1;
     tally.bytes += outcome.bytes;
-    if (outcome.StudyInstanceUID) studies.add(outcome.StudyInstanceUID);
     const { result, SOPInstanceUID, reason } = outcome;
     const file = asGiven(outcome.file);
     const record = {
@@ -118,7 +116,7 @@ async function importInto(
   const { bytes, ...counts } = tally;
   const summary = {
     ...counts,
-    studies: studies.size,
+    studies: store.job(job.id)?.studies ?? ended.studies,
     bytes,
     elapsedMs,
     missing: ended.missing,

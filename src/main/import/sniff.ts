@@ -26,6 +26,11 @@ function startsWith(bytes: Uint8Array, magic: readonly number[], offset = 0): bo
   );
 }
 
+/** The DICOM prefix behind the preamble (PS3.10 7.1). */
+export function hasDicomPrefix(head: Uint8Array): boolean {
+  return startsWith(head, [0x44, 0x49, 0x43, 0x4d], 128);
+}
+
 /** ZIP local header or the end record of an empty archive (PKWARE APPNOTE 4.3.7, 4.3.16). */
 export function looksLikeZip(head: Uint8Array): boolean {
   return startsWith(head, [0x50, 0x4b, 0x03, 0x04]) || startsWith(head, [0x50, 0x4b, 0x05, 0x06]);

@@ -4,7 +4,7 @@ import { ArchiveEntryError } from './archive.js';
 import { errorCode, readFailure } from './failure.js';
 import type { FoundFile, OpenFile } from './found-file.js';
 import { describePicture } from './picture.js';
-import { describeOther, looksLikePicture, looksLikeZip } from './sniff.js';
+import { describeOther, hasDicomPrefix, looksLikePicture, looksLikeZip } from './sniff.js';
 
 /** Enough for every header that matters in one read; small files are read whole. */
 const HEAD_BYTES = 128 * 1024;
@@ -68,8 +68,10 @@ export class Taker {
 
   async #read(opened: OpenFile): Promise<Taken> {
     const head = this.#head.subarray(0, await this.#fill(opened, this.#head));
-    if (looksLikeZip(head)) return await this.#archive(opened, head);
-    const isPicture = looksLikePicture(head);
+    // A file may be TIFF and DICOM at once: its preamble is a TIFF header (PS3.10 7.1). Then it is DICOM.
+    const hasPrefix = hasDicomPrefix(head);
+    if (!hasPrefix && looksLikeZip(head)) return await this.#archive(opened, head);
+    const isPicture = !hasPrefix && looksLikePicture(head);
     if (!isPicture && !looksLikeDicom(head)) {
       return notDicom(describeOther(head));
     }
