@@ -36,7 +36,7 @@ export class StudyContents {
     const select = `SELECT instance.id, instanceKey, seriesKey, studyKey
        FROM instance JOIN series ON series.id = instance.series JOIN study ON study.id = series.study`;
     this.#byUid = db.prepare(
-      `${select} WHERE instanceKey = ?1 UNION ${select} WHERE seriesKey = ?1 UNION ${select} WHERE studyKey = ?1
+      `${select} WHERE instanceKey = @uid UNION ${select} WHERE seriesKey = @uid UNION ${select} WHERE studyKey = @uid
        ORDER BY 1`,
     );
   }
@@ -65,7 +65,7 @@ export class StudyContents {
   /** Instances that have this UID or belong to the study or series that has it. */
   byUid(uid: string): FoundInstance[] {
     if (uidOf(uid) === '') return [];
-    return this.#byUid.all(uid).map((row) => ({
+    return this.#byUid.all({ uid }).map((row) => ({
       instanceId: row.id,
       SOPInstanceUID: uidOf(row.instanceKey),
       SeriesInstanceUID: uidOf(row.seriesKey),
