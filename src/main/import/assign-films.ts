@@ -1,7 +1,7 @@
 import type { FileOutcome, FilmIdentity } from '../../contract/index.js';
 import { memorySource, readHeader } from '../../domain/dicom/index.js';
 import type { WriteStore } from '../store/index.js';
-import { filmToDicom } from './film.js';
+import { type FilmPlace, filmToDicom } from './film.js';
 
 /**
  * Makes waiting films instances of the person that somebody named; the pictures are kept beside them. A film that
@@ -14,6 +14,9 @@ export async function assignFilms(
 ): Promise<FileOutcome[]> {
   const waiting = new Map(store.films().map((film) => [film.id, film]));
   const outcomes: FileOutcome[] = [];
+  // Pictures that are assigned together are one examination.
+  let place: FilmPlace = {};
+  let InstanceNumber = 1;
   for (const filmId of filmIds) {
     const film = waiting.get(filmId);
     const bytes = store.filmBytes(filmId);
@@ -21,11 +24,13 @@ export async function assignFilms(
     const refuse = (reason: string): void => {
       outcomes.push({ file: film.file, result: 'not-dicom', bytes: film.bytes, reason });
     };
-    const made = filmToDicom(bytes, identity, new Date());
+    const made = filmToDicom(bytes, identity, new Date(), { ...place, InstanceNumber });
     if (!made.ok) {
       refuse(made.reason);
       continue;
     }
+    InstanceNumber += 1;
+    place = { StudyInstanceUID: made.StudyInstanceUID, SeriesInstanceUID: made.SeriesInstanceUID };
     const read = readHeader(memorySource(made.dicom));
     // What we wrote ourselves is valid when it is constructed.
     if (!read.ok) throw new Error(`a film became DICOM that cannot be read: ${read.reason}`);
