@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { atExit } from './processes.mjs';
+import { atExit, isAlive } from './processes.mjs';
 
 /** A holder on another machine (shared home folder) cannot be asked whether it lives; after this it counts as dead. */
 const foreignHolderMs = 30 * 60_000;
@@ -17,7 +17,7 @@ export async function withLock(path, task, onWait) {
   mkdirSync(dirname(path), { recursive: true });
   for (let told = false; !take(path); ) {
     const holder = holderOf(path);
-    if (holder && !isAlive(holder)) discard(path, holder);
+    if (holder && !holderLives(holder)) discard(path, holder);
     else {
       if (holder && !told) {
         told = true;
@@ -61,14 +61,8 @@ function holderOf(path) {
   }
 }
 
-function isAlive(/** @type {{ pid: number, host: string, since: number }} */ holder) {
-  if (holder.host !== hostname()) return Date.now() - holder.since < foreignHolderMs;
-  try {
-    process.kill(holder.pid, 0);
-    return true;
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
-  }
+function holderLives(/** @type {{ pid: number, host: string, since: number }} */ holder) {
+  return holder.host === hostname() ? isAlive(holder.pid) : Date.now() - holder.since < foreignHolderMs;
 }
 
 /** Two waiters may see the same dead holder: move the lock aside, and give it back if it was a live one by then. */

@@ -1,6 +1,6 @@
 // Child processes that never outlive the script that started them.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
@@ -37,18 +37,41 @@ function watch() {
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ])) {
-    process.once(signal, async () => {
-      for (const child of running) stop(child, signal);
-      // A second signal, or three seconds, and the rest is ended by the exit handler above.
-      await Promise.race([
-        Promise.all([...running].map((child) => new Promise((done) => child.once('exit', done)))),
-        new Promise((done) => setTimeout(done, 3000)),
-        new Promise((done) => process.once(signal, done)),
-      ]);
-      for (const child of running) stop(child, 'SIGKILL');
-      process.exit(code);
-    });
+    process.once(signal, () => void endAll(signal, code));
   }
+  // Ending npm orphans the shell between npm and this script; nobody tells the script.
+  if (process.env.npm_lifecycle_event && process.platform !== 'win32') {
+    const line = ancestry();
+    const timer = setInterval(() => {
+      if (ancestry() === line) return;
+      clearInterval(timer);
+      void endAll('SIGTERM', 143);
+    }, 300);
+    timer.unref();
+  }
+}
+
+/** The parent and, where that can be seen, its parent. */
+function ancestry() {
+  try {
+    // "pid (name) state ppid …", where the name may hold anything.
+    const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8');
+    return `${process.ppid} ${stat.slice(stat.lastIndexOf(')')).split(' ')[2]}`;
+  } catch {
+    return `${process.ppid}`;
+  }
+}
+
+async function endAll(/** @type {NodeJS.Signals} */ signal, /** @type {number} */ code) {
+  for (const child of running) stop(child, signal);
+  // A second signal, or three seconds, and the rest is ended for good.
+  await Promise.race([
+    Promise.all([...running].map((child) => new Promise((done) => child.once('exit', done)))),
+    new Promise((done) => setTimeout(done, 3000)),
+    new Promise((done) => process.once(signal, done)),
+  ]);
+  for (const child of running) stop(child, 'SIGKILL');
+  process.exit(code);
 }
 
 /**
@@ -127,6 +150,17 @@ export function run(command, args, { timeoutMs, capture = true, ...options } = {
     });
     child.once('close', (code, signal) => end(timedOut ? 124 : (code ?? (signal ? 128 : 1))));
   });
+}
+
+/** @param {number} pid */
+export function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It exists, but is another user's.
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+  }
 }
 
 /**
