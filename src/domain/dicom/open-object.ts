@@ -22,8 +22,6 @@ export interface OpenObject {
   readonly notes: Set<string>;
   /** False where only a sniff of the first bytes says that this is DICOM at all. */
   readonly hasPrefix: boolean;
-  /** Offsets are those of the file (false in a deflated data set). */
-  readonly offsetsAreOfFile: boolean;
 }
 
 export interface Refusal {
@@ -32,13 +30,8 @@ export interface Refusal {
   readonly reason: string;
 }
 
-const UNNAMED_ENCODINGS = {
-  implicit: '1.2.840.10008.1.2',
-  little: '1.2.840.10008.1.2.1',
-  big: '1.2.840.10008.1.2.2',
-} as const;
-
 const LONGEST_META_VALUE = 4096;
+const LONGEST_FIRST = 65_536;
 
 /** Finds the data set of an object and how it is written: preamble, file meta information, transfer syntax. */
 export function openObject(source: ByteSource): OpenObject | Refusal {
@@ -57,53 +50,55 @@ export function openObject(source: ByteSource): OpenObject | Refusal {
 
 function openDataSet(
   source: ByteSource,
-  window: SourceWindow,
-  offset: number,
+  file: SourceWindow,
+  fileOffset: number,
   declared: FileMeta,
   hasPrefix: boolean,
   notes: Set<string>,
 ): OpenObject | Refusal {
-  if (!window.reaches(offset + 1)) {
+  if (!file.reaches(fileOffset + 1)) {
     // Named by its meta information, it is an object whose data set happens to be empty.
     if (declared.MediaStorageSOPInstanceUID === '') {
       return { ok: false, kind: 'unreadable', reason: 'it ends before its data set begins' };
     }
     notes.add('no-data-set');
   }
-  const seen = encodingOf(window, offset);
-  let data: ByteWindow = window;
-  let offsetsAreOfFile = true;
-  let dataOffset = offset;
-  if (isDeflated(declared.TransferSyntaxUID)) {
-    if (startsDataSet(window, offset)) notes.add('not-deflated');
-    else {
-      data = new InflateWindow(source, offset);
-      dataOffset = 0;
-      offsetsAreOfFile = false;
-      if (data.at(0, 8) < 0 && !notes.has('no-data-set')) {
-        return { ok: false, kind: 'unreadable', reason: data.problem ?? 'its deflated data set is empty' };
-      }
-    }
+  const isInflated =
+    isDeflated(declared.TransferSyntaxUID) && !notes.has('no-data-set') && !startsDataSet(file, fileOffset);
+  if (isDeflated(declared.TransferSyntaxUID) && !isInflated) notes.add('not-deflated');
+  const window: ByteWindow = isInflated ? new InflateWindow(source, fileOffset) : file;
+  const offset = isInflated ? 0 : fileOffset;
+  if (isInflated && window.at(0, 8) < 0) {
+    return { ok: false, kind: 'unreadable', reason: window.problem ?? 'its deflated data set is empty' };
   }
-  const { TransferSyntaxUID } = declared;
-  let meta = declared;
-  let encoding = encodingFor(TransferSyntaxUID);
+  const encoding = settleEncoding(window, offset, declared.TransferSyntaxUID, notes);
+  const TransferSyntaxUID = declared.TransferSyntaxUID || nameOf(encoding);
+  const cursor = new ElementCursor(window, offset, encoding, notes);
+  return { ok: true, meta: { ...declared, TransferSyntaxUID }, cursor, notes, hasPrefix };
+}
+
+/** The declared encoding, unless it is missing or the first elements can only be read in the one they have. */
+function settleEncoding(
+  window: ByteWindow,
+  offset: number,
+  TransferSyntaxUID: string,
+  notes: Set<string>,
+): Encoding {
+  const seen = encodingOf(window, offset);
   if (TransferSyntaxUID === '') {
     notes.add('no-transfer-syntax');
-    encoding = seen;
-    const name = !seen.explicit ? 'implicit' : seen.littleEndian ? 'little' : 'big';
-    meta = { ...declared, TransferSyntaxUID: UNNAMED_ENCODINGS[name] };
-  } else {
-    const actual = data === window ? seen : encodingOf(data, dataOffset);
-    if (actual.explicit !== encoding.explicit || actual.littleEndian !== encoding.littleEndian) {
-      if (contradicts(data, dataOffset, encoding, actual)) {
-        notes.add('transfer-syntax-mismatch');
-        encoding = actual;
-      }
-    }
+    return seen;
   }
-  const cursor = new ElementCursor(data, dataOffset, encoding, notes);
-  return { ok: true, meta, cursor, notes, hasPrefix, offsetsAreOfFile };
+  const declared = encodingFor(TransferSyntaxUID);
+  if (seen.explicit === declared.explicit && seen.littleEndian === declared.littleEndian) return declared;
+  if (!canBegin(window, offset, seen) || canBegin(window, offset, declared)) return declared;
+  notes.add('transfer-syntax-mismatch');
+  return seen;
+}
+
+function nameOf({ explicit, littleEndian }: Encoding): string {
+  if (!explicit) return '1.2.840.10008.1.2';
+  return littleEndian ? '1.2.840.10008.1.2.1' : '1.2.840.10008.1.2.2';
 }
 
 /** How a transfer syntax writes its elements (PS3.5 annex A): all but these three are explicit, little endian. */
@@ -121,18 +116,14 @@ function encodingFor(TransferSyntaxUID: string): Encoding {
   }
 }
 
-/** Whether the first element can be read as it really is, and cannot be as declared. */
-function contradicts(window: ByteWindow, offset: number, declared: Encoding, actual: Encoding): boolean {
-  const reads = (encoding: Encoding): boolean => {
-    const cursor = new ElementCursor(window, offset, encoding, new Set());
-    if (!cursor.next() || cursor.length === UNDEFINED_LENGTH) return false;
-    if (cursor.length > 65_536 || window.at(offset, cursor.valueOffset - offset + cursor.length) < 0)
-      return false;
-    const first = cursor.tag;
-    if (!cursor.skip()) return false;
-    return cursor.next() ? cursor.tag > first && cursor.tag >>> 16 < 0x7fff : cursor.problem === undefined;
-  };
-  return reads(actual) && !reads(declared);
+/** Whether the first element, read so, has a VR or a length that leads to a later element or to the end. */
+function canBegin(window: ByteWindow, offset: number, encoding: Encoding): boolean {
+  const oddities = new Set<string>();
+  const cursor = new ElementCursor(window, offset, encoding, oddities);
+  if (!cursor.next() || cursor.length === UNDEFINED_LENGTH || cursor.length > LONGEST_FIRST) return false;
+  const first = cursor.tag;
+  if (oddities.size > 0 || cursor.value() === undefined || !cursor.skip()) return false;
+  return cursor.next() ? cursor.tag > first && cursor.tag >>> 16 < 0x7fff : cursor.problem === undefined;
 }
 
 function startsDataSet(window: ByteWindow, offset: number): boolean {
