@@ -8,7 +8,6 @@ export interface JpegHeader {
   readonly components: number;
   /** Marker of the frame header: 0xc0 baseline, 0xc1 extended, 0xc2 progressive, 0xc3 lossless, … */
   readonly frame: number;
-  readonly horizontalSubsampling: boolean;
   /** Exif Orientation; 1 where none is given. */
   readonly orientation: number;
   /** Adobe's colour transform: 0 = RGB as it is, 1 = YCbCr; undefined without that segment. */
@@ -89,7 +88,6 @@ export function jpegHeader(bytes: Uint8Array): JpegHeader | undefined {
     bits: at(4),
     components,
     frame: frame.marker,
-    horizontalSubsampling: components === 3 && at(11) >> 4 > 1,
     orientation: exif === undefined ? 1 : exifOrientation(bytes.subarray(exif.start, exif.end)),
     adobeTransform: adobe === undefined ? undefined : bytes[adobe.start + 15],
   };
@@ -128,6 +126,7 @@ export function decodeJpeg(bytes: Uint8Array): Decoded<Raster> {
     const { data } = decode(bytes, {
       useTArray: true,
       formatAsRGBA: false,
+      colorTransform: header.adobeTransform !== 0,
       tolerantDecoding: false,
       maxResolutionInMP: 60,
       maxMemoryUsageInMB: 1024,

@@ -95,10 +95,8 @@ function rasterOf(header: PngHeader, { data, palette }: DecodedPng): Raster {
   for (const [pixel, index] of indices.entries()) {
     const entry = palette?.[index];
     // An index without an entry is an error of the file (PNG 11.2.2); black shows that nothing is known.
-    rgba.set(
-      entry === undefined ? [0, 0, 0, 255] : [entry[0], entry[1], entry[2], entry[3] ?? 255],
-      pixel * 4,
-    );
+    const [red = 0, green = 0, blue = 0, alpha = 255] = entry ?? [];
+    rgba.set([red, green, blue, alpha], pixel * 4);
   }
   const flat = withoutAlpha(rgba, 3, 8);
   return { ...upright, bits: 8, samples: 3, ...flat };

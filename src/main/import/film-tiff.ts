@@ -95,14 +95,16 @@ export interface TiffHeader {
   readonly bits: number;
 }
 
-function valueOf(page: Page, tag: keyof typeof tags, missing: number): number {
+function firstValue(page: Page, tag: keyof typeof tags, missing: number): number {
   return page.values.get(tags[tag])?.[0] ?? missing;
 }
 
 function headerOf(page: Page): TiffHeader | undefined {
-  const columns = valueOf(page, 'ImageWidth', 0);
-  const rows = valueOf(page, 'ImageLength', 0);
-  return isFilmSize(columns, rows) ? { columns, rows, bits: valueOf(page, 'BitsPerSample', 1) } : undefined;
+  const columns = firstValue(page, 'ImageWidth', 0);
+  const rows = firstValue(page, 'ImageLength', 0);
+  return isFilmSize(columns, rows)
+    ? { columns, rows, bits: firstValue(page, 'BitsPerSample', 1) }
+    : undefined;
 }
 
 /** Size of the first page; undefined where the file is no TIFF or its size is no film's. */
@@ -119,7 +121,7 @@ function countPages(file: TiffFile): number {
   for (let i = 0; i < maxPages && offset !== 0; i++) {
     const page = readPage(file, offset);
     if (page === undefined) break;
-    if ((valueOf(page, 'NewSubfileType', 0) & 1) === 0) pages++;
+    if ((firstValue(page, 'NewSubfileType', 0) & 1) === 0) pages++;
     offset = page.next;
   }
   return pages;
@@ -128,23 +130,25 @@ function countPages(file: TiffFile): number {
 /** Why a page is not decoded, by what its tags ask for. */
 function unsupported(page: Page): string | undefined {
   const bits = page.values.get(tags.BitsPerSample) ?? [1];
-  const photometric = valueOf(page, 'PhotometricInterpretation', -1);
-  const samples = valueOf(page, 'SamplesPerPixel', 1);
+  const photometric = firstValue(page, 'PhotometricInterpretation', -1);
+  const samples = firstValue(page, 'SamplesPerPixel', 1);
   if (page.values.has(tags.TileWidth)) return 'A tiled TIFF is not supported.';
   if (![8, 16].includes(bits[0] ?? 0) || bits.some((value) => value !== bits[0])) {
     return 'Only TIFF with 8 or 16 bits a sample is supported.';
   }
-  if (valueOf(page, 'SampleFormat', 1) !== 1) return 'Only TIFF with unsigned integer samples is supported.';
+  if (firstValue(page, 'SampleFormat', 1) !== 1)
+    return 'Only TIFF with unsigned integer samples is supported.';
   if (photometric < 0 || photometric > 3) return 'The colour space of this TIFF is not supported.';
   if (photometric === 3 && (bits[0] !== 8 || samples !== 1))
     return 'The palette of this TIFF is not supported.';
   const colours = photometric === 2 ? 3 : 1;
   if (samples !== colours && samples !== colours + 1) return 'The samples of this TIFF are not supported.';
-  if (samples > 1 && valueOf(page, 'PlanarConfiguration', 1) !== 1) {
+  if (samples > 1 && firstValue(page, 'PlanarConfiguration', 1) !== 1) {
     return 'A TIFF with separate colour planes is not supported.';
   }
-  if (valueOf(page, 'FillOrder', 1) !== 1) return 'The bit order of this TIFF is not supported.';
-  if (![1, 2].includes(valueOf(page, 'Predictor', 1))) return 'The predictor of this TIFF is not supported.';
+  if (firstValue(page, 'FillOrder', 1) !== 1) return 'The bit order of this TIFF is not supported.';
+  if (![1, 2].includes(firstValue(page, 'Predictor', 1)))
+    return 'The predictor of this TIFF is not supported.';
   return undefined;
 }
 
@@ -176,11 +180,11 @@ function inflateStrip(stored: Uint8Array, into: Uint8Array): boolean {
 }
 
 function readStrips(file: TiffFile, page: Page, rowBytes: number, rows: number): Uint8Array | string {
-  const compression = compressions[valueOf(page, 'Compression', 1)];
+  const compression = compressions[firstValue(page, 'Compression', 1)];
   if (compression === undefined) return 'The compression of this TIFF is not supported.';
   const offsets = page.values.get(tags.StripOffsets) ?? [];
   const counts = page.values.get(tags.StripByteCounts) ?? [];
-  const rowsPerStrip = Math.min(valueOf(page, 'RowsPerStrip', rows), rows);
+  const rowsPerStrip = Math.min(firstValue(page, 'RowsPerStrip', rows), rows);
   const strips = Math.ceil(rows / rowsPerStrip);
   if (offsets.length < strips || counts.length < strips || rowsPerStrip === 0) return 'The TIFF is damaged.';
   const stored = counts.slice(0, strips).reduce((sum, count) => sum + count, 0);
@@ -226,19 +230,19 @@ export function decodeTiff(bytes: Uint8Array): Decoded<Raster> {
   const why = unsupported(page);
   if (why !== undefined) return refuse(why);
   const { columns, rows, bits } = header;
-  const samples = valueOf(page, 'SamplesPerPixel', 1);
+  const samples = firstValue(page, 'SamplesPerPixel', 1);
   const raw = readStrips(file, page, columns * samples * (bits / 8), rows);
   if (typeof raw === 'string') return refuse(raw);
   const data = samplesOf(raw, bits, file.littleEndian);
-  if (valueOf(page, 'Predictor', 1) === 2) undoPredictor(data, columns * samples, samples);
+  if (firstValue(page, 'Predictor', 1) === 2) undoPredictor(data, columns * samples, samples);
 
-  const photometric = valueOf(page, 'PhotometricInterpretation', 1);
+  const photometric = firstValue(page, 'PhotometricInterpretation', 1);
   const colours = photometric === 2 ? 3 : 1;
   const flat =
     samples === colours ? { data, changes: [] } : withoutAlpha(data, colours, bits === 16 ? 16 : 8);
   const raster: Raster = { columns, rows, bits, samples: colours, whiteIsZero: photometric === 0, ...flat };
   const coloured = photometric === 3 ? withPalette(raster, page.values.get(tags.ColorMap) ?? []) : raster;
-  return { ok: true, value: oriented(coloured, valueOf(page, 'Orientation', 1)) };
+  return { ok: true, value: oriented(coloured, firstValue(page, 'Orientation', 1)) };
 }
 
 /** The map holds all reds, then all greens, then all blues, of 16 bits. */

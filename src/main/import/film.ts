@@ -133,7 +133,6 @@ function surroundings(identity: FilmIdentity, now: Date): DataSet {
     ...(ViewPosition === '' ? {} : { ViewPosition }),
     // Which side is which cannot be known from a picture (Type 2C).
     PatientOrientation: '',
-    Laterality: '',
     ImageType: ['DERIVED', 'SECONDARY'],
     ConversionType: 'WSD',
     SecondaryCaptureDeviceManufacturer: 'Tynys',
@@ -174,10 +173,10 @@ function canEncapsulate({ frame, bits, components, orientation }: JpegHeader): b
 }
 
 function encapsulated(bytes: Uint8Array, jpeg: JpegHeader): Picture {
-  const { columns, rows, components, frame, adobeTransform, horizontalSubsampling } = jpeg;
+  const { columns, rows, components, frame, adobeTransform } = jpeg;
   const stream = withoutRemarks(bytes);
-  const ycbcr = horizontalSubsampling ? 'YBR_FULL_422' : 'YBR_FULL';
-  const colour = adobeTransform === 0 ? 'RGB' : ycbcr;
+  // Lossy JPEG says YBR_FULL_422 whatever its own subsampling is (PS3.5 8.2.1).
+  const colour = adobeTransform === 0 ? 'RGB' : 'YBR_FULL_422';
   return {
     TransferSyntaxUID: frame === 0xc0 ? JPEGBaseline : JPEGExtended,
     dataSet: {
@@ -229,7 +228,7 @@ const maxOwnPreviewBytes = 4 * 1024 * 1024;
  * A small picture of a film as a data URL, to recognise it by; undefined where it cannot be decoded.
  * @param maxSide pixels; a JPEG of up to 4 MB is given back as it is.
  */
-export function filmPreview(bytes: Uint8Array, maxSide: number): string | undefined {
+export function filmPreview(bytes: Uint8Array, maxSide = 512): string | undefined {
   if (describeFilm(bytes)?.format === 'jpeg' && bytes.length <= maxOwnPreviewBytes) {
     return `data:image/jpeg;base64,${Buffer.from(bytes).toString('base64')}`;
   }
