@@ -161,12 +161,12 @@ class ImportRun {
   }
 
   async #importTree(tree: Tree, disc: Disc | Obstacle | undefined, place: Place): Promise<Stop | undefined> {
-    const taken = new Set<string>();
+    const taken = new Map<string, 'file' | 'unfindable'>();
     if (disc !== undefined && 'references' in disc) {
       for (const reference of this.#inOrder(disc.references)) {
         const found = reference.find();
         if (taken.has(found.label)) continue;
-        taken.add(found.label);
+        taken.set(found.label, 'open' in found ? 'file' : 'unfindable');
         const stop =
           'open' in found
             ? await this.#importFile(found, place)
@@ -195,11 +195,15 @@ class ImportRun {
   async #importFound(
     found: Found,
     disc: Disc | Obstacle | undefined,
-    taken: ReadonlySet<string>,
+    taken: ReadonlyMap<string, 'file' | 'unfindable'>,
     place: Place,
   ): Promise<Stop | undefined> {
     const label = 'file' in found ? found.file.label : found.obstacle.label;
-    if (taken.has(label)) return undefined;
+    if (taken.has(label)) {
+      // Settled as a reference, which the scan did not know to be the same.
+      if (taken.get(label) === 'unfindable') this.#filesTotal -= 1;
+      return undefined;
+    }
     if (disc !== undefined && 'dicomdir' in disc && disc.dicomdir.label === label) {
       await this.#settle(disc.dicomdir, { kind: 'not-dicom', reason: disc.reason });
       return undefined;
