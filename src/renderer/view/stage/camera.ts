@@ -39,7 +39,7 @@ export function panBy(viewport: Types.IStackViewport, [dx, dy]: Vector2): void {
 }
 
 /** Shows the whole image, centred, at the turn it has. */
-export function fit(viewport: Types.IStackViewport, image: FilmImage): void {
+export function fitWhole(viewport: Types.IStackViewport, image: FilmImage): void {
   const { rowPixelSpacing, columnPixelSpacing } = image;
   const size = { width: (image.columns * columnPixelSpacing) / rowPixelSpacing, height: image.rows };
   const quarterTurns = Math.round(viewport.getRotation() / 90);

@@ -3,6 +3,8 @@ import { reader } from '../read/reader.js';
 import { registerImageLoader } from './image-loader.js';
 
 const CACHE_BYTES = 2 ** 30;
+/** Viewports share them in turn; each costs memory on the graphics card and time to make. */
+const WEBGL_CONTEXTS = 2;
 
 let engine: RenderingEngine | undefined;
 let ready = false;
@@ -10,7 +12,7 @@ let ready = false;
 /** Starts Cornerstone once for the window. */
 function start(): void {
   if (ready) return;
-  init();
+  init({ rendering: { webGlContextCount: WEBGL_CONTEXTS }, debug: {} });
   cache.setMaxCacheSize(CACHE_BYTES);
   registerImageLoader(reader());
   ready = true;

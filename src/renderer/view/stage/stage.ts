@@ -3,7 +3,7 @@ import { draggedWindow, type Voi } from '../grey/voi.js';
 import { type CannotShowReason, reasonOf } from '../read/cannot-show.js';
 import { reader } from '../read/reader.js';
 import { priorities } from '../read/reader-pool.js';
-import { canvasToPixels, edgesOf, fit, panBy, scaleOf, setScale } from './camera.js';
+import { canvasToPixels, edgesOf, fitWhole, panBy, scaleOf, setScale } from './camera.js';
 import { type FilmRef, type FilmStack, isOf } from './film-stack.js';
 import type { Vector2 } from './geometry.js';
 import { setGreyRamp } from './grey-ramp.js';
@@ -33,7 +33,7 @@ export class Stage {
   constructor(
     readonly id: string,
     private readonly engine: RenderingEngine,
-    private readonly element: HTMLDivElement,
+    readonly element: HTMLDivElement,
   ) {
     engine.enableElement({
       viewportId: id,
@@ -143,7 +143,7 @@ export class Stage {
     const image = this.image();
     if (!image) return;
     this.fitted = true;
-    fit(this.viewport, image);
+    fitWhole(this.viewport, image);
     this.viewport.render();
   }
 
@@ -231,7 +231,7 @@ export class Stage {
         await this.viewport.setImageIdIndex(index);
       }
       if (ticket !== this.wanted) return;
-      if (fresh || this.fitted) fit(this.viewport, image);
+      if (fresh || this.fitted) fitWhole(this.viewport, image);
       this.viewport.render();
       this.prefetch(stack, index);
     } catch (error) {

@@ -1,0 +1,91 @@
+import type { Settings } from '../../../contract/index.js';
+import type { CommandId, DragTool } from '../keys/commands.js';
+import type { KeyProfile } from '../keys/key-profiles.js';
+import type { FilmStack } from '../stage/film-stack.js';
+import type { Stage } from '../stage/stage.js';
+import type { StageState } from '../stage/stage-state.js';
+import { numberedView } from './presets.js';
+
+export type Layout = Settings['viewLayout'];
+
+/** What a command may act on: the active viewport, and the viewer around it. */
+export interface CommandContext {
+  readonly stage: Stage | undefined;
+  readonly state: StageState;
+  readonly profile: KeyProfile;
+  /** Of the active viewport. */
+  readonly position: number;
+  readonly panes: number;
+  readonly stacks: readonly FilmStack[];
+  /** The active stage, with those that are linked to it. */
+  together(): readonly Stage[];
+  open(position: number, stack: FilmStack): void;
+  setTool(tool: DragTool): void;
+  setActive(position: number): void;
+  setHelp(shown: boolean): void;
+  setLayout(layout: Layout): void;
+  toggleLinked(): void;
+  toggleFull(): void;
+  toggleOverlay(): void;
+}
+
+const ZOOM_STEP = 1.25;
+
+/** Carries out a command, whether it came from a key, a button or the menu. */
+export function runCommand(id: CommandId, context: CommandContext): void {
+  const { stage, state, position, panes } = context;
+  const all = (act: (one: Stage) => void): void => {
+    for (const one of context.together()) act(one);
+  };
+  const view = (number: number): void => {
+    const voi = numberedView(state.drawn, context.profile, number);
+    if (voi) stage?.setVoi(voi);
+  };
+  const series = (step: number): void => {
+    const now = context.stacks.findIndex((stack) => stack.series.id === state.stack?.series.id);
+    const next = context.stacks[now + step];
+    if (next) context.open(position, next);
+  };
+  const commands: Readonly<Record<CommandId, () => void>> = {
+    'tool-window': () => context.setTool('window'),
+    'tool-pan': () => context.setTool('pan'),
+    'tool-zoom': () => context.setTool('zoom'),
+    'tool-magnify': () => context.setTool('magnify'),
+    fit: () => all((one) => one.fit()),
+    'one-to-one': () => all((one) => one.oneToOne()),
+    'zoom-in': () => all((one) => one.zoom(ZOOM_STEP)),
+    'zoom-out': () => all((one) => one.zoom(1 / ZOOM_STEP)),
+    invert: () => stage?.invert(),
+    'flip-horizontal': () => stage?.flip('horizontal'),
+    'flip-vertical': () => stage?.flip('vertical'),
+    'rotate-right': () => stage?.rotate(90),
+    'rotate-left': () => stage?.rotate(-90),
+    reset: () => stage?.reset(),
+    'preset-auto': () => stage?.usePreset((state.drawn?.presets.length ?? 1) - 1),
+    'preset-1': () => view(1),
+    'preset-2': () => view(2),
+    'preset-3': () => view(3),
+    'preset-4': () => view(4),
+    'preset-5': () => view(5),
+    'preset-6': () => view(6),
+    'preset-7': () => view(7),
+    'image-next': () => all((one) => void one.scroll(1)),
+    'image-previous': () => all((one) => void one.scroll(-1)),
+    'image-first': () => void stage?.goTo(0),
+    'image-last': () => void stage?.goTo((state.stack?.films.length ?? 1) - 1),
+    'series-next': () => series(1),
+    'series-previous': () => series(-1),
+    'viewport-next': () => context.setActive((position + 1) % panes),
+    'viewport-previous': () => context.setActive((position + panes - 1) % panes),
+    play: () => stage?.togglePlay(),
+    'full-viewport': context.toggleFull,
+    link: context.toggleLinked,
+    overlay: context.toggleOverlay,
+    'layout-1x1': () => context.setLayout('1x1'),
+    'layout-1x2': () => context.setLayout('1x2'),
+    'layout-2x1': () => context.setLayout('2x1'),
+    'layout-2x2': () => context.setLayout('2x2'),
+    help: () => context.setHelp(true),
+  };
+  commands[id]();
+}
