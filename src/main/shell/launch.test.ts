@@ -27,3 +27,8 @@ test('reads our own arguments and leaves Chromium its switches', () => {
 test('a valued argument at the end without a value is ignored', () => {
   expect(parseLaunch(['--store'], '/').store).toBeUndefined();
 });
+
+test('the folder of an unpackaged app is not something to import', () => {
+  expect(parseLaunch(['--no-sandbox', '.', 'disc'], '/repo', ['/repo']).paths).toEqual(['/repo/disc']);
+  expect(parseLaunch(['.'], '/media/disc', ['/repo']).paths).toEqual(['/media/disc']);
+});

@@ -13,10 +13,11 @@ export interface Launch {
 const valued = ['--store', '--screenshot', '--lang'] as const;
 
 /**
- * Reads the arguments that follow the executable (and, in development, the app's folder). Chromium's own
- * switches (`--no-sandbox`, `--inspect=0`, …) pass through argv as well and are ignored here.
+ * Reads the arguments that follow the executable. Chromium's own switches (`--no-sandbox`, `--inspect=0`, …)
+ * pass through argv as well and are ignored here.
+ * @param own the app's own folder or entry: one of them stands among the arguments where the app is not packaged
  */
-export function parseLaunch(argv: readonly string[], cwd: string): Launch {
+export function parseLaunch(argv: readonly string[], cwd: string, own: readonly string[] = []): Launch {
   const values = new Map<string, string>();
   const paths: string[] = [];
   let sample = false;
@@ -34,6 +35,8 @@ export function parseLaunch(argv: readonly string[], cwd: string): Launch {
     const value = values.get(name);
     return value === undefined ? undefined : resolve(cwd, value);
   };
+  const ours = paths.findIndex((path) => own.includes(path));
+  if (ours !== -1) paths.splice(ours, 1);
   return {
     store: absolute('--store'),
     sample,

@@ -13,9 +13,12 @@ const Window = z.object({
 const File = z.object({ reader: Settings.partial().default({}), window: Window.optional() });
 export type WindowPlace = z.infer<typeof Window>;
 
+export type SettingsChange = { readonly [K in keyof Settings]?: Settings[K] | undefined };
+
 export interface SettingsFile {
   read(): Settings;
-  write(change: Partial<Settings>): Settings;
+  /** Keys that are absent or undefined keep their value. */
+  write(change: SettingsChange): Settings;
   windowPlace(): WindowPlace | undefined;
   rememberWindow(place: WindowPlace): void;
 }
@@ -40,7 +43,8 @@ export function openSettings(dir: string): SettingsFile {
   return {
     read,
     write(change) {
-      current = { ...current, reader: { ...current.reader, ...change } };
+      const said = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+      current = { ...current, reader: { ...current.reader, ...said } };
       save();
       return read();
     },

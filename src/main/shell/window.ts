@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, screen, session } from 'electron';
+import log from 'electron-log/main';
 import { origin } from './protocol.js';
 import type { SettingsFile, WindowPlace } from './settings.js';
 
@@ -66,6 +67,15 @@ export function openWindow(settings: SettingsFile, preload: string): BrowserWind
   window.once('ready-to-show', () => window.show());
   // A page title could leak a name to the task switcher; ours never changes.
   window.on('page-title-updated', (event) => event.preventDefault());
+
+  // Our own errors name places, not patients; a library's message is cut before it could quote a data set.
+  window.webContents.on('console-message', ({ level, message }) => {
+    if (level === 'error') log.error('window:', message.slice(0, 300));
+  });
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    log.error('window process ended:', reason);
+    if (reason !== 'clean-exit') window.webContents.reload();
+  });
 
   let timer: NodeJS.Timeout | undefined;
   const remember = (): void => {

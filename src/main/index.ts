@@ -1,0 +1,225 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { app, type BrowserWindow, dialog, shell } from 'electron';
+import log from 'electron-log/main';
+import type { EventName, EventPayload } from '../contract/index.js';
+import { readHeader } from '../domain/dicom/index.js';
+import { ImportService } from './import/index.js';
+import { writeSampleDisc } from './sample/index.js';
+import {
+  answerRequests,
+  chooseImport,
+  chooseSave,
+  describeApp,
+  emit,
+  type Handlers,
+  type Launch,
+  lockDown,
+  openSettings,
+  openWindow,
+  parseLaunch,
+  preloadPath,
+  Refusal,
+  readLicences,
+  registerScheme,
+  type Screenshot,
+  serve,
+  takeScreenshot,
+} from './shell/index.js';
+import { defaultStoreDir, openStore, StoreError, type WriteStore } from './store/index.js';
+
+const mainDir = fileURLToPath(new URL('.', import.meta.url));
+const rendererDir = join(mainDir, '../renderer');
+const devServer = process.env['ELECTRON_RENDERER_URL'];
+
+// Tests and second workplaces keep their settings apart from the user's own.
+const profile = process.env['TYNYS_PROFILE'];
+if (profile !== undefined) app.setPath('userData', profile);
+
+const own = app.isPackaged ? [] : [app.getAppPath(), fileURLToPath(import.meta.url)];
+const launch = parseLaunch(process.argv.slice(1), process.cwd(), own);
+
+registerScheme();
+app.setAppUserModelId('kz.tynys.workstation');
+
+if (app.requestSingleInstanceLock({ paths: launch.paths, sample: launch.sample })) {
+  app.whenReady().then(
+    () => run(launch),
+    () => app.exit(1),
+  );
+} else app.quit();
+
+function openStoreOrExplain(dir: string): WriteStore | undefined {
+  try {
+    mkdirSync(dir, { recursive: true });
+    return openStore({ dir, mode: 'read-write', readHeader });
+  } catch (error) {
+    const why = error instanceof StoreError ? error.message : `The store in ${dir} cannot be opened.`;
+    log.error('store cannot be opened:', error instanceof Error ? error.name : typeof error);
+    if (launch.screenshot === undefined) dialog.showErrorBox('Tynys', why);
+    return undefined;
+  }
+}
+
+function run(launch: Launch): void {
+  const logDir = join(app.getPath('userData'), 'logs');
+  log.transports.file.resolvePathFn = () => join(logDir, 'tynys.log');
+  log.transports.file.level = 'info';
+  log.transports.console.level = app.isPackaged ? false : 'info';
+  log.errorHandler.startCatching({ showDialog: false });
+
+  const storeDir = launch.store ?? defaultStoreDir();
+  const opened = openStoreOrExplain(storeDir);
+  if (opened === undefined) {
+    app.exit(1);
+    return;
+  }
+  const store = opened;
+  const settings = openSettings(app.getPath('userData'));
+  if (launch.language !== undefined) settings.write({ language: launch.language as 'en' });
+
+  let window: BrowserWindow | undefined;
+  let screenshot: Screenshot | undefined;
+  const tell = <E extends EventName>(name: E, payload: EventPayload<E>): void => emit(window, name, payload);
+
+  const imports = new ImportService({
+    store,
+    workerUrl: new URL('./import-worker.js', import.meta.url),
+    onProgress: (progress) => tell('import:progress', progress),
+    onAnnounced: (announcement) => tell('import:announced', announcement),
+    onStored: (studyIds) => tell('store:changed', { studyIds }),
+  });
+
+  /** Imports and then shows the first study that it brought. */
+  async function importAndOpen(paths: readonly string[]): Promise<void> {
+    const job = imports.start(paths);
+    screenshot?.expect('view');
+    await imports.ended(job.id);
+    const first = imports.firstStudy(job.id);
+    if (first === undefined) screenshot?.expect('worklist');
+    else tell('app:open-study', { studyId: first });
+  }
+
+  async function sampleDisc(): Promise<string> {
+    const dir = join(app.getPath('userData'), 'sample-disc');
+    if (!existsSync(join(dir, 'DICOMDIR'))) {
+      await writeSampleDisc(dir, { workerUrl: new URL('./sample-worker.js', import.meta.url) });
+    }
+    return dir;
+  }
+
+  async function followUp(paths: readonly string[], sample: boolean): Promise<void> {
+    if (paths.length > 0) await importAndOpen(paths);
+    if (sample) await importAndOpen([await sampleDisc()]);
+  }
+
+  const itsWindow = (): BrowserWindow => {
+    if (window === undefined || window.isDestroyed()) throw new Refusal('busy', 'There is no window.');
+    return window;
+  };
+  const known = <T>(value: T | undefined, what: string): T => {
+    if (value === undefined) throw new Refusal('not-found', `${what} is not in the store.`);
+    return value;
+  };
+  let launched = false;
+
+  const handlers: Handlers = {
+    'app:info': () => describeApp(storeDir, logDir),
+    'app:licences': () => readLicences(rendererDir),
+    'app:open-logs': async () => {
+      mkdirSync(logDir, { recursive: true });
+      await shell.openPath(logDir);
+      return null;
+    },
+    'app:open-store': async () => {
+      await shell.openPath(storeDir);
+      return null;
+    },
+    'app:ready': () => {
+      if (!launched) {
+        launched = true;
+        void followUp(launch.paths, launch.sample);
+      }
+      return null;
+    },
+    'app:settled': (at) => {
+      screenshot?.settled(at?.screen);
+      return null;
+    },
+    'settings:read': () => settings.read(),
+    'settings:write': (change) => settings.write(change),
+
+    'store:studies': (query) => store.studies(query),
+    'store:patient-studies': ({ patientId }) => store.patientStudies(patientId),
+    'store:content': ({ studyId }) => known(store.content(studyId), 'This study'),
+    'store:mark-opened': ({ studyId }) => {
+      store.markOpened(studyId);
+      tell('store:changed', { studyIds: [studyId] });
+      return null;
+    },
+    'store:find-study': (by) => store.findStudy(by)[0] ?? null,
+
+    'import:choose': ({ kind }) => chooseImport(itsWindow(), kind),
+    'import:discs': () => imports.discs(),
+    'import:start': ({ paths }) => imports.start(paths),
+    'import:sample': async () => imports.start([await sampleDisc()]),
+    'import:cancel': ({ jobId }) => {
+      imports.cancel(jobId);
+      return null;
+    },
+    'import:resume': ({ jobId }) => imports.resume(jobId),
+    'import:prioritise': ({ jobId, StudyInstanceUID }) => {
+      imports.prioritise(jobId, StudyInstanceUID);
+      return null;
+    },
+    'import:jobs': () => store.jobs(),
+    'import:announced': () => imports.announced(),
+    'import:report': ({ jobId, result, offset, limit }) =>
+      store.report(jobId, { ...(result === undefined ? {} : { result }), offset, limit }),
+    'import:export-report': async ({ jobId, format }) => {
+      const path = await chooseSave(itsWindow(), `tynys-import-${jobId}.${format}`);
+      if (path !== null) await writeFile(path, imports.reportAs(jobId, format));
+      return path;
+    },
+    'import:films': () => store.films(),
+    'import:film-preview': ({ filmId }) => imports.filmPreview(filmId),
+    'import:assign-films': ({ filmIds, identity }) => imports.assignFilms(filmIds, identity),
+    'import:dismiss-films': ({ filmIds }) => {
+      store.dismissFilms(filmIds);
+      return null;
+    },
+  };
+
+  lockDown(devServer);
+  serve({ rendererDir, devServer, object: (instanceId) => store.openObject(instanceId) });
+  answerRequests(handlers);
+  window = openWindow(settings, preloadPath(mainDir));
+  if (launch.screenshot !== undefined) {
+    screenshot = takeScreenshot(window, launch.screenshot);
+    if (launch.sample || launch.paths.length > 0) screenshot.expect('view');
+  }
+
+  app.on('second-instance', (_event, _argv, _cwd, data) => {
+    const { paths = [], sample = false } = data as { paths?: string[]; sample?: boolean };
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+    void followUp(paths, sample);
+  });
+  // macOS hands a double-clicked file over this way.
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    void followUp([path], false);
+  });
+  app.on('window-all-closed', () => app.quit());
+  app.on('will-quit', (event) => {
+    if (imports.idle) {
+      store.close();
+      return;
+    }
+    // An import is asked to stop between two files; what it had settled is already safe.
+    event.preventDefault();
+    void imports.close().finally(() => app.quit());
+  });
+}
