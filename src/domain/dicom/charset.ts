@@ -75,7 +75,7 @@ function decoderOf(
   const declared = terms.some((term) => term !== '' && codeSets[term] !== undefined);
   const initial = codeSets[first];
   const escaped = (bytes: Uint8Array, isName: boolean): string => {
-    if (bytes.includes(ESCAPE) || known.length > 1) return decodeWithEscapes(bytes, initial, known, isName);
+    if (bytes.includes(ESCAPE) || terms.length > 1) return decodeWithEscapes(bytes, initial, known, isName);
     return initial === undefined ? replaceHigh(bytes) : initial.decode(bytes);
   };
   if (declared && first !== '100')
