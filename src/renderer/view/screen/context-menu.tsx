@@ -35,8 +35,8 @@ export function ContextMenu({ at, profile, views, onCommand, onView, onClose }: 
       </Menu.Target>
       <Menu.Dropdown data-testid="viewer-menu">
         {views.length > 0 && <Menu.Label>{t('views')}</Menu.Label>}
-        {views.map(({ name, voi }, position) => (
-          <Menu.Item key={`${position} ${name}`} onClick={() => onView(voi)}>
+        {views.map(({ key, name, voi }) => (
+          <Menu.Item key={key} onClick={() => onView(voi)}>
             {name}
           </Menu.Item>
         ))}

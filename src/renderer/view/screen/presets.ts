@@ -5,6 +5,8 @@ import type { DrawnFilm } from '../stage/stage-state.js';
 
 /** A view that can be chosen by name. */
 export interface NamedView {
+  /** Unique among the views of a film, which two names need not be. */
+  readonly key: string;
   readonly name: string;
   readonly voi: Voi;
 }
@@ -17,15 +19,16 @@ export function namedViews(
 ): NamedView[] {
   if (!drawn) return [];
   const own = drawn.presets.slice(0, -1).map((voi, index) => ({
+    key: `own ${index}`,
     name: explanationOf(voi) || t('ownView', { number: index + 1 }),
     voi,
   }));
-  const automatic = drawn.presets.slice(-1).map((voi) => ({ name: t('autoView'), voi }));
+  const automatic = drawn.presets.slice(-1).map((voi) => ({ key: 'auto', name: t('autoView'), voi }));
   const isCt = drawn.header.identity.Modality === 'CT';
   const ct = isCt ? profile.ctPresets.flatMap((preset) => (preset ? [preset] : [])) : [];
   return [
     ...own,
-    ...ct.map((preset) => ({ name: t(`ct.${preset.name}`), voi: preset.window })),
+    ...ct.map((preset) => ({ key: preset.name, name: t(`ct.${preset.name}`), voi: preset.window })),
     ...automatic,
   ];
 }

@@ -78,9 +78,9 @@ export function Toolbar(props: ToolbarProps) {
               </Menu.Target>
               <Menu.Dropdown>
                 <Menu.Label>{t('views')}</Menu.Label>
-                {views.map(({ name, voi }, position) => (
+                {views.map(({ key, name, voi }) => (
                   <Menu.Item
-                    key={`${position} ${name}`}
+                    key={key}
                     onClick={() => onView(voi)}
                     rightSection={<span className="viewer-view-range">{windowHint(voi)}</span>}
                   >
