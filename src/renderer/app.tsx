@@ -40,6 +40,8 @@ async function settled(screen: string): Promise<void> {
   if (!ready) {
     ready = true;
     await request('app:ready', { screen });
+    // The list is usable; from here on the viewer's code may take the processor's spare time.
+    requestIdleCallback(() => void preloadViewer());
   }
   await request('app:settled', { screen });
 }
@@ -72,7 +74,7 @@ export function App() {
   return (
     <div className="app">
       <TopBar>
-        <ImportIndicator />
+        <ImportIndicator unasked={screen !== 'view'} />
         <ImportButton />
       </TopBar>
       <div className="app-screen">
@@ -110,7 +112,8 @@ export function App() {
           </Screen>
         )}
       </div>
-      <ImportCards onReport={showReport} />
+      {/* The imports screen says it all itself; over a film nothing may lie unasked. */}
+      {screen !== 'imports' && <ImportCards onReport={showReport} unasked={screen !== 'view'} />}
       <FilmsDialog />
       <HelpDialog />
       <AboutDialog opened={dialog === 'about'} onClose={() => showDialog('none')} mark={<Mark size={40} />} />

@@ -9,15 +9,19 @@ interface Activity {
   readonly ended: readonly ImportJob[];
   /** Why the last import could not start. */
   readonly startError: unknown;
-  readonly cardsVisible: boolean;
+  /** Whether the reader wants the cards; null leaves it to the screen. */
+  readonly cardsWanted: boolean | null;
   readonly filmsOpen: boolean;
 }
+
+/** More results than this are for the imports screen. */
+const MAX_ENDED = 2;
 
 const initial: Activity = {
   running: new Map(),
   ended: [],
   startError: null,
-  cardsVisible: true,
+  cardsWanted: null,
   filmsOpen: false,
 };
 
@@ -33,7 +37,10 @@ function take(progress: ImportProgress): void {
       return { running: next, ended: ended.filter((job) => job.id !== progress.id) };
     }
     next.delete(progress.id);
-    return { running: next, ended: [progress, ...ended.filter((job) => job.id !== progress.id)].slice(0, 3) };
+    return {
+      running: next,
+      ended: [progress, ...ended.filter((job) => job.id !== progress.id)].slice(0, MAX_ENDED),
+    };
   });
   if (!isUnderWay(progress)) refreshJobs();
 }
@@ -51,7 +58,7 @@ export function followImports(): () => void {
   void queryClient.fetchQuery(requestOptions('import:jobs')).then(
     (jobs) => {
       const interrupted = jobs.filter((job) => job.state === 'interrupted');
-      useActivity.setState(({ ended }) => ({ ended: [...ended, ...interrupted].slice(0, 3) }));
+      useActivity.setState(({ ended }) => ({ ended: [...ended, ...interrupted].slice(0, MAX_ENDED) }));
     },
     () => undefined,
   );
@@ -59,7 +66,7 @@ export function followImports(): () => void {
 }
 
 async function begin(start: () => Promise<ImportJob | null>): Promise<void> {
-  useActivity.setState({ startError: null, cardsVisible: true });
+  useActivity.setState({ startError: null, cardsWanted: null });
   try {
     const job = await start();
     if (job === null) return;

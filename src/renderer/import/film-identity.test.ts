@@ -23,7 +23,7 @@ describe('toIdentity', () => {
   });
 
   it('takes over a patient of the store as it is', () => {
-    expect(toIdentity({ ...emptyDraft, existing, studyDate: '2024-05-17', ViewPosition: 'PA' })).toEqual({
+    expect(toIdentity({ ...emptyDraft, existing, StudyDate: '20240517', ViewPosition: 'PA' })).toEqual({
       PatientName: 'Ахметова^Айгүл',
       PatientID: '4711',
       IssuerOfPatientID: 'ALM',

@@ -9,12 +9,10 @@ export interface FilmDraft {
     readonly givenName: string;
     readonly PatientID: string;
     readonly IssuerOfPatientID: string;
-    /** YYYY-MM-DD, as a date field gives it. */
-    readonly birthDate: string;
+    readonly PatientBirthDate: string;
     readonly PatientSex: string;
   };
-  /** YYYY-MM-DD. */
-  readonly studyDate: string;
+  readonly StudyDate: string;
   readonly StudyDescription: string;
   readonly Modality: string;
   readonly ViewPosition: string;
@@ -37,16 +35,14 @@ export const emptyDraft: FilmDraft = {
     givenName: '',
     PatientID: '',
     IssuerOfPatientID: '',
-    birthDate: '',
+    PatientBirthDate: '',
     PatientSex: '',
   },
-  studyDate: '',
+  StudyDate: '',
   StudyDescription: '',
   Modality: 'DX',
   ViewPosition: '',
 };
-
-const toDA = (date: string): string => date.replaceAll('-', '');
 
 /** Components of PN are parted by '^' and groups by '='; neither may come from a text field (PS3.5, 6.2.1). */
 const component = (text: string): string =>
@@ -58,7 +54,7 @@ const component = (text: string): string =>
 /** What the draft says, valid for the contract; null while a person has yet to say whose the film is. */
 export function toIdentity(draft: FilmDraft): FilmIdentity | null {
   const film = {
-    StudyDate: toDA(draft.studyDate),
+    StudyDate: draft.StudyDate,
     StudyDescription: draft.StudyDescription,
     Modality: draft.Modality,
     ViewPosition: draft.ViewPosition,
@@ -75,7 +71,7 @@ function patientOf({ from, existing, typed }: FilmDraft): Partial<FilmIdentity> 
       PatientName: given === '' ? family : `${family}^${given}`,
       PatientID: typed.PatientID.replaceAll('\\', ''),
       IssuerOfPatientID: typed.IssuerOfPatientID,
-      PatientBirthDate: toDA(typed.birthDate),
+      PatientBirthDate: typed.PatientBirthDate,
       PatientSex: typed.PatientSex,
     };
   }

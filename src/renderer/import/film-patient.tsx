@@ -1,5 +1,6 @@
 import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { DayInput } from '../ui/index.js';
 import type { FilmDraft } from './film-identity.js';
 import { PatientSearch } from './patient-search.js';
 
@@ -31,11 +32,10 @@ export function FilmPatient({ draft, onChange }: FilmPatientProps) {
       )}
       <h3>{t('theFilms')}</h3>
       <div className="fields">
-        <TextInput
-          type="date"
+        <DayInput
           label={t('studyDate')}
-          value={draft.studyDate}
-          onChange={(event) => onChange({ ...draft, studyDate: event.currentTarget.value })}
+          value={draft.StudyDate}
+          onChange={(StudyDate) => onChange({ ...draft, StudyDate })}
         />
         <NativeSelect
           label={t('view')}
@@ -78,7 +78,11 @@ function TypedPatient({ draft, onChange }: FilmPatientProps) {
       <TextInput label={t('givenName')} {...field('givenName', 64)} />
       <TextInput label={t('patientId')} required {...field('PatientID', 64)} />
       <TextInput label={t('issuer')} {...field('IssuerOfPatientID', 64)} />
-      <TextInput type="date" label={t('birthDate')} {...field('birthDate', 10)} />
+      <DayInput
+        label={t('birthDate')}
+        value={typed.PatientBirthDate}
+        onChange={(PatientBirthDate) => onChange({ ...draft, typed: { ...typed, PatientBirthDate } })}
+      />
       <NativeSelect
         label={t('sex')}
         value={typed.PatientSex}

@@ -1,6 +1,7 @@
 import { Button, Progress } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconPhoto, IconPlayerPause, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportJob, ImportProgress } from '../../contract/index.js';
 import { IconAction, requestOptions, useFailureText, useFormat } from '../ui/index.js';
@@ -11,14 +12,19 @@ import './import-cards.css';
 interface ImportCardsProps {
   /** Shows the report of a job. */
   readonly onReport: (jobId: number) => void;
+  /** Whether they appear on this screen by themselves, or only when called for. */
+  readonly unasked: boolean;
 }
 
-/** What imports are doing and what came of them, above the lower right corner of every screen. */
-export function ImportCards({ onReport }: ImportCardsProps) {
+/** A result without anything to look into has said all it has to say after this. */
+const GOOD_NEWS_MS = 12_000;
+
+/** What imports are doing and what came of them, in the lower left corner. */
+export function ImportCards({ onReport, unasked }: ImportCardsProps) {
   const { t } = useTranslation('import');
   const failureText = useFailureText();
-  const { running, ended, startError, cardsVisible } = useActivity();
-  if (!cardsVisible) return null;
+  const { running, ended, startError, cardsWanted } = useActivity();
+  if (!(cardsWanted ?? unasked)) return null;
   return (
     <section className="import-cards" aria-label={t('activity')}>
       {startError !== null && (
@@ -79,7 +85,7 @@ function RunningCard({ job }: { readonly job: ImportProgress }) {
             ? t('filesSoFar', { count: job.filesDone, formatted: f.number(job.filesDone) })
             : t('filesDone', { done: f.number(job.filesDone), total: f.number(job.filesTotal) })}
         </span>
-        <span>{f.bytes(job.totals.bytes)}</span>
+        <span>{job.totals.bytes > 0 ? f.bytes(job.totals.bytes) : ''}</span>
         <span>{job.bytesPerSecond > 0 ? f.bytesPerSecond(job.bytesPerSecond) : ''}</span>
         <span className="end">
           {job.secondsLeft === null ? '' : t('timeLeft', { duration: f.duration(job.secondsLeft) })}
@@ -91,10 +97,22 @@ function RunningCard({ job }: { readonly job: ImportProgress }) {
   );
 }
 
-function EndedCard({ job, onReport }: { readonly job: ImportJob } & ImportCardsProps) {
+interface EndedCardProps {
+  readonly job: ImportJob;
+  readonly onReport: (jobId: number) => void;
+}
+
+function EndedCard({ job, onReport }: EndedCardProps) {
   const { t } = useTranslation('import');
   const f = useFormat();
-  const counts = fileClasses.map((result) => ({ result, count: countOf(job.totals, result) }));
+  const goodNews =
+    job.state === 'finished' && job.missing + job.totals.conflict + job.totals.unreadable === 0;
+  useEffect(() => {
+    if (!goodNews) return;
+    const timer = setTimeout(() => dismissJob(job.id), GOOD_NEWS_MS);
+    return () => clearTimeout(timer);
+  }, [goodNews, job.id]);
+
   return (
     <article role="status">
       <header>
@@ -106,6 +124,14 @@ function EndedCard({ job, onReport }: { readonly job: ImportJob } & ImportCardsP
         <h3 className="truncate" title={job.paths.join('\n')}>
           {jobTitle(t, job)}
         </h3>
+        {isResumable(job) && (
+          <Button size="compact-xs" onClick={() => void resumeImport(job.id)}>
+            {t('resume')}
+          </Button>
+        )}
+        <Button size="compact-xs" variant="default" onClick={() => onReport(job.id)}>
+          {t('report')}
+        </Button>
         <IconAction
           size="sm"
           label={t('dismiss')}
@@ -118,7 +144,8 @@ function EndedCard({ job, onReport }: { readonly job: ImportJob } & ImportCardsP
         {job.studies > 0 && (
           <span>{t('studies', { count: job.studies, formatted: f.number(job.studies) })}</span>
         )}
-        {counts
+        {fileClasses
+          .map((result) => ({ result, count: countOf(job.totals, result) }))
           .filter(({ count }) => count > 0)
           .map(({ result, count }) => (
             <span key={result} className={result === 'unreadable' || result === 'conflict' ? 'warn' : ''}>
@@ -131,16 +158,6 @@ function EndedCard({ job, onReport }: { readonly job: ImportJob } & ImportCardsP
           </span>
         )}
       </p>
-      <footer>
-        {isResumable(job) && (
-          <Button size="compact-xs" onClick={() => void resumeImport(job.id)}>
-            {t('resume')}
-          </Button>
-        )}
-        <Button size="compact-xs" variant="default" onClick={() => onReport(job.id)}>
-          {t('report')}
-        </Button>
-      </footer>
     </article>
   );
 }

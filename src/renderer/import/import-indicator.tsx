@@ -4,11 +4,11 @@ import { useFormat } from '../ui/index.js';
 import { fractionDone, useActivity } from './activity.js';
 
 /** Progress of all imports in the top bar; hides and shows their cards. */
-export function ImportIndicator() {
+export function ImportIndicator({ unasked }: { readonly unasked: boolean }) {
   const { t } = useTranslation('import');
   const f = useFormat();
   const running = useActivity((activity) => activity.running);
-  const cardsVisible = useActivity((activity) => activity.cardsVisible);
+  const cardsWanted = useActivity((activity) => activity.cardsWanted);
   if (running.size === 0) return null;
   const fractions = [...running.values()].map((job) => fractionDone(job) ?? 0);
   const mean = fractions.reduce((sum, fraction) => sum + fraction, 0) / fractions.length;
@@ -17,8 +17,8 @@ export function ImportIndicator() {
       type="button"
       className="top-bar-item"
       aria-label={t('activity')}
-      aria-expanded={cardsVisible}
-      onClick={() => useActivity.setState({ cardsVisible: !cardsVisible })}
+      aria-pressed={cardsWanted ?? unasked}
+      onClick={() => useActivity.setState({ cardsWanted: !(cardsWanted ?? unasked) })}
     >
       <RingProgress
         size={18}

@@ -24,12 +24,9 @@ const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as co
 export function createFormat(language: string): Format {
   // 'en' alone would put the month first, which half of the world misreads.
   const locale = language === 'en' ? 'en-GB' : language;
-  const day = new Intl.DateTimeFormat(locale, {
-    day: '2-digit',
-    month: 'short',
-    year: 'numeric',
-    timeZone: 'UTC',
-  });
+  // English names the month, since 03/04 is read in two ways; the others agree on day, month, year.
+  const month = language === 'en' ? 'short' : '2-digit';
+  const day = new Intl.DateTimeFormat(locale, { day: '2-digit', month, year: 'numeric', timeZone: 'UTC' });
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const number = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: 'percent' });
@@ -49,7 +46,8 @@ export function createFormat(language: string): Format {
   return {
     date(DA) {
       const date = parseDate(DA);
-      return date ? day.format(Date.UTC(date.year, date.month - 1, date.day)) : DA;
+      // British English has "Sept", the one month of four letters; columns want three.
+      return date ? day.format(Date.UTC(date.year, date.month - 1, date.day)).replace('Sept', 'Sep') : DA;
     },
     time: (TM) => (/^\d{4}/.test(TM) ? `${TM.slice(0, 2)}:${TM.slice(2, 4)}` : ''),
     dateTime(iso) {

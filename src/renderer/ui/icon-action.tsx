@@ -34,7 +34,7 @@ export function IconAction({ label, icon, shortcut, pressed, ...rest }: IconActi
           : {
               'aria-pressed': pressed,
               variant: pressed ? 'light' : 'subtle',
-              color: pressed ? 'accent' : 'gray',
+              color: pressed ? 'accent' : 'dark.2',
             })}
       >
         {icon}

@@ -1,3 +1,4 @@
+export { DayInput, toDateHead, withDashes } from './day-input.js';
 export { ErrorBoundary } from './error-boundary.js';
 export { type Format, useFormat } from './format.js';
 export { languageNames, startI18n } from './i18n.js';

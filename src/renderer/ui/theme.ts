@@ -1,4 +1,5 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import './tokens.css';
 
 /**
  * The one reading theme. Surfaces are neutral and close to black, so that nothing on the screen is brighter
@@ -50,11 +51,14 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: { defaultProps: { size: 'xs' } },
-    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 'md' } },
+    ActionIcon: { defaultProps: { variant: 'subtle', color: 'dark.2', size: 'md' } },
     TextInput: { defaultProps: { size: 'xs' } },
     NativeSelect: { defaultProps: { size: 'xs' } },
     Checkbox: { defaultProps: { size: 'xs' } },
-    SegmentedControl: { defaultProps: { size: 'xs' } },
+    SegmentedControl: {
+      defaultProps: { size: 'xs' },
+      styles: { root: { background: 'var(--surface-raised)' } },
+    },
     Tooltip: { defaultProps: { openDelay: 500, withArrow: false, color: 'dark.5', c: 'dark.0', fz: 'xs' } },
     Menu: { defaultProps: { shadow: 'lg', transitionProps: { duration: 80 } } },
     Modal: {
@@ -62,6 +66,11 @@ export const theme = createTheme({
         centered: true,
         overlayProps: { backgroundOpacity: 0.7 },
         transitionProps: { duration: 100 },
+      },
+      styles: {
+        content: { background: 'var(--surface)', border: '1px solid var(--line-strong)' },
+        header: { background: 'var(--surface)' },
+        title: { fontWeight: 600 },
       },
     },
   },

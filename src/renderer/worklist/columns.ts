@@ -22,22 +22,22 @@ export interface Column {
 }
 
 export const columns: readonly Column[] = [
-  { key: 'PatientName', label: 'patient', widthPx: 190 },
-  { key: 'PatientID', label: 'id', widthPx: 104 },
-  { key: 'PatientBirthDate', label: 'birthDate', widthPx: 96 },
-  { key: 'PatientSex', label: 'sex', widthPx: 56 },
-  { key: 'StudyDate', label: 'studyDate', widthPx: 138, descendingFirst: true },
-  { key: 'ModalitiesInStudy', label: 'modality', widthPx: 80 },
-  { key: 'StudyDescription', label: 'description', widthPx: 180 },
+  { key: 'PatientName', label: 'patient', widthPx: 176 },
+  { key: 'PatientID', label: 'id', widthPx: 92 },
+  { key: 'PatientBirthDate', label: 'birthDate', widthPx: 92 },
+  { key: 'PatientSex', label: 'sex', widthPx: 46 },
+  { key: 'StudyDate', label: 'studyDate', widthPx: 132, descendingFirst: true },
+  { key: 'ModalitiesInStudy', label: 'modality', widthPx: 66 },
+  { key: 'StudyDescription', label: 'description', widthPx: 124 },
   {
     key: 'NumberOfStudyRelatedInstances',
     label: 'instances',
-    widthPx: 66,
+    widthPx: 60,
     align: 'end',
     descendingFirst: true,
   },
-  { key: 'source', label: 'source', widthPx: 110 },
-  { key: 'state', label: 'state', widthPx: 88 },
+  { key: 'source', label: 'source', widthPx: 76 },
+  { key: 'state', label: 'state', widthPx: 72 },
 ];
 
 /** Takes the space that the others leave, so that the table always fills its pane. */

@@ -1,20 +1,13 @@
-import { Button, Popover, TextInput } from '@mantine/core';
+import { Button, Popover } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../ui/index.js';
-import { dayBefore, toDateHead, withFilter } from './study-filter.js';
-import { useWorklistState } from './worklist-state.js';
-
-/** From DA to what a date field takes: YYYY-MM-DD. */
-const toField = (DA: string): string =>
-  DA.length === 8 ? `${DA.slice(0, 4)}-${DA.slice(4, 6)}-${DA.slice(6)}` : '';
+import { DayInput, useFormat } from '../ui/index.js';
+import { dayBefore, withFilter } from './study-filter.js';
+import { ask, useWorklistState } from './worklist-state.js';
 
 function setRange(from: string, to: string): void {
-  useWorklistState.setState(({ filters }) => ({
-    filters: withFilter(withFilter(filters, 'StudyDateFrom', from), 'StudyDateTo', to),
-    cursor: 0,
-    cursorKey: null,
-  }));
+  const { filters } = useWorklistState.getState();
+  ask({ filters: withFilter(withFilter(filters, 'StudyDateFrom', from), 'StudyDateTo', to) });
 }
 
 /** A range of days, with the ones most asked for one click away. */
@@ -53,18 +46,8 @@ export function DateFilter({ label }: { readonly label: string }) {
       </Popover.Target>
       <Popover.Dropdown className="date-filter">
         <div>
-          <TextInput
-            type="date"
-            label={t('dateFrom')}
-            value={toField(from)}
-            onChange={(event) => setRange(toDateHead(event.currentTarget.value), to)}
-          />
-          <TextInput
-            type="date"
-            label={t('dateTo')}
-            value={toField(to)}
-            onChange={(event) => setRange(from, toDateHead(event.currentTarget.value))}
-          />
+          <DayInput label={t('dateFrom')} value={from} onChange={(DA) => setRange(DA, to)} />
+          <DayInput label={t('dateTo')} value={to} onChange={(DA) => setRange(from, DA)} />
         </div>
         <div>
           <Button variant="default" size="compact-xs" onClick={() => lately(0)}>

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { toDateHead, withDashes } from '../ui/index.js';
 import { type Column, columns } from './columns.js';
 import { DateFilter } from './date-filter.js';
-import { type Filters, modalities, toDateHead, withFilter } from './study-filter.js';
-import { useWorklistState } from './worklist-state.js';
+import { type Filters, modalities, withFilter } from './study-filter.js';
+import { ask, useWorklistState } from './worklist-state.js';
 
 /** One filter under each heading. */
 export function FilterRow() {
@@ -20,11 +21,7 @@ export function FilterRow() {
 }
 
 function setFilter(key: keyof Filters, value: string): void {
-  useWorklistState.setState(({ filters }) => ({
-    filters: withFilter(filters, key, value),
-    cursor: 0,
-    cursorKey: null,
-  }));
+  ask({ filters: withFilter(useWorklistState.getState().filters, key, value) });
 }
 
 function ColumnFilter({ column }: { readonly column: Column }): ReactNode {
@@ -95,7 +92,7 @@ function TextFilter({ name, label }: FilterProps) {
   );
 }
 
-/** Takes a year, or more of the date, written in any way. */
+/** Takes a year, or more of the date. */
 function BirthDateFilter({ label }: { readonly label: string }) {
   const value = useWorklistState((state) => state.filters.PatientBirthDate ?? '');
   return (
@@ -103,9 +100,7 @@ function BirthDateFilter({ label }: { readonly label: string }) {
       type="text"
       inputMode="numeric"
       aria-label={label}
-      value={[value.slice(0, 4), value.slice(4, 6), value.slice(6, 8)]
-        .filter((part) => part !== '')
-        .join('-')}
+      value={withDashes(value)}
       maxLength={10}
       onChange={(event) => setFilter('PatientBirthDate', toDateHead(event.currentTarget.value))}
     />

@@ -3,7 +3,7 @@ import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeSettings, useSettings } from '../ui/index.js';
 import { type Column, type ColumnWidths, columns, MAX_WIDTH_PX, MIN_WIDTH_PX, widthOf } from './columns.js';
-import { useWorklistState } from './worklist-state.js';
+import { ask, useWorklistState } from './worklist-state.js';
 
 interface HeaderRowProps {
   readonly widths: ColumnWidths;
@@ -42,7 +42,7 @@ function Heading({ column, widths, onWidths, onCommit }: HeadingProps) {
 
   const sortBy = (): void => {
     const descending = sorted ? !sort.descending : column.descendingFirst === true;
-    useWorklistState.setState({ sort: { key: column.key, descending }, cursor: 0, cursorKey: null });
+    ask({ sort: { key: column.key, descending } });
     void changeSettings({ worklist: { ...worklist, sortKey: column.key, sortDescending: descending } });
   };
   const withWidth = (width: number): ColumnWidths => ({

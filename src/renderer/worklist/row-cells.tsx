@@ -41,13 +41,13 @@ export function StudyCells({ study, promised }: StudyCellsProps) {
       <div role="gridcell" className="truncate">
         {study.PatientID}
       </div>
-      <div role="gridcell" className="quiet">
+      <div role="gridcell" className="quiet figures">
         {f.date(study.PatientBirthDate)}
       </div>
       <div role="gridcell" className="quiet">
         {study.PatientSex}
       </div>
-      <div role="gridcell">
+      <div role="gridcell" className="figures">
         {f.date(study.StudyDate)} <span className="quiet">{f.time(study.StudyTime)}</span>
       </div>
       <div role="gridcell" className="truncate">
@@ -56,7 +56,7 @@ export function StudyCells({ study, promised }: StudyCellsProps) {
       <div role="gridcell" className="truncate" title={study.StudyDescription}>
         {study.StudyDescription}
       </div>
-      <div role="gridcell" className="end">
+      <div role="gridcell" className="end figures">
         {copying ? `${f.number(count)} / ${f.number(promised)}` : f.number(count)}
       </div>
       <div role="gridcell" className="truncate quiet" title={study.source}>
@@ -89,20 +89,22 @@ export function OnDiscCells({ item: { study }, opening }: OnDiscCellsProps) {
       <div role="gridcell" className="truncate">
         {study.PatientID}
       </div>
-      <div role="gridcell" className="quiet">
+      <div role="gridcell" className="quiet figures">
         {f.date(study.PatientBirthDate)}
       </div>
       <div role="gridcell" className="quiet">
         {study.PatientSex}
       </div>
-      <div role="gridcell">{f.date(study.StudyDate)}</div>
+      <div role="gridcell" className="figures">
+        {f.date(study.StudyDate)}
+      </div>
       <div role="gridcell" className="truncate">
         {study.ModalitiesInStudy.join(' ')}
       </div>
       <div role="gridcell" className="truncate">
         {study.StudyDescription}
       </div>
-      <div role="gridcell" className="end quiet">
+      <div role="gridcell" className="end quiet figures">
         {f.number(study.NumberOfStudyRelatedInstances)}
       </div>
       <div role="gridcell" />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AnnouncedStudy } from '../../contract/index.js';
-import { dayBefore, matchesAnnounced, toDateHead, withFilter } from './study-filter.js';
+import { dayBefore, matchesAnnounced, withFilter } from './study-filter.js';
 
 const study: AnnouncedStudy = {
   StudyInstanceUID: '1.2.3',
@@ -20,17 +20,6 @@ describe('withFilter', () => {
     const set = withFilter({ PatientID: '1' }, 'PatientName', 'doe');
     expect(set).toEqual({ PatientID: '1', PatientName: 'doe' });
     expect(withFilter(set, 'PatientName', ' ')).toEqual({ PatientID: '1' });
-  });
-});
-
-describe('toDateHead', () => {
-  it.each([
-    ['1980', '1980'],
-    ['1980-05', '198005'],
-    ['1980 05 31', '19800531'],
-    ['1980.05.31 10:00', '19800531'],
-  ])('%j', (text, expected) => {
-    expect(toDateHead(text)).toBe(expected);
   });
 });
 

@@ -30,9 +30,6 @@ export function withFilter(filters: Filters, key: keyof Filters, value: string):
 
 export const hasFilters = (filters: Filters): boolean => Object.keys(filters).length > 0;
 
-/** A typed date, in whole or in part, as the head of a DA value: "1980-05" and "1980 05" are 198005. */
-export const toDateHead = (text: string): string => text.replaceAll(/\D/g, '').slice(0, 8);
-
 /** A day relative to `today` as DA, YYYYMMDD in local time. */
 export function dayBefore(today: Date, days: number): string {
   const day = new Date(today.getFullYear(), today.getMonth(), today.getDate() - days);

@@ -4,6 +4,7 @@ import {
   memo,
   type ReactNode,
   type RefObject,
+  useEffect,
   useState,
 } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -46,6 +47,10 @@ export function StudyTable({ list, cursor, scroller, openingUID, onOpen, childre
   const grid = gridOf(widths);
   const { virtualizer } = list.paged;
   const items = virtualizer.getVirtualItems();
+  useEffect(() => {
+    // Arrow keys work at once, unless somebody is typing elsewhere.
+    if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
+  }, [scroller]);
   const rowId = (index: number): string => `worklist-row-${index}`;
 
   const move = (event: KeyboardEvent): void => {

@@ -16,7 +16,7 @@ const SEARCH_ROWS = 200;
 
 /** The row that keys act on. It stays on its study while rows come and go around it. */
 export function useCursor(list: StudyList): Cursor {
-  const { cursor, cursorKey } = useWorklistState();
+  const { cursor, cursorKey, cursorHeld } = useWorklistState();
   const count = list.count ?? 0;
   const index = Math.min(cursor, count - 1);
   const entry = index < 0 ? undefined : list.entryAt(index);
@@ -24,9 +24,9 @@ export function useCursor(list: StudyList): Cursor {
 
   useEffect(() => {
     if (key === null || key === cursorKey) return;
-    const moved = cursorKey === null ? null : placeOf(list, index, cursorKey);
+    const moved = cursorKey === null || !cursorHeld ? null : placeOf(list, index, cursorKey);
     useWorklistState.setState(moved === null ? { cursor: index, cursorKey: key } : { cursor: moved });
-  }, [key, cursorKey, index, list]);
+  }, [key, cursorKey, cursorHeld, index, list]);
 
   return {
     index,
@@ -35,7 +35,11 @@ export function useCursor(list: StudyList): Cursor {
       const place = Math.max(0, Math.min(count - 1, target));
       const there = list.entryAt(place);
       // Where the page is on the way, the effect above fills in the key once it has come.
-      useWorklistState.setState({ cursor: place, cursorKey: there === undefined ? null : keyOf(there) });
+      useWorklistState.setState({
+        cursor: place,
+        cursorKey: there === undefined ? null : keyOf(there),
+        cursorHeld: true,
+      });
       list.paged.virtualizer.scrollToIndex(place);
     },
   };

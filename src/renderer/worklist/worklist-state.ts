@@ -10,6 +10,8 @@ interface WorklistState {
   readonly cursor: number;
   /** What the cursor is on: a study's id, or the UID of an announced one. It stays when rows move. */
   readonly cursorKey: string | null;
+  /** The reader put it there, so it stays with its study; until then it stays at the top. */
+  readonly cursorHeld: boolean;
 }
 
 /** What the reader asked of the list; it outlives the screen, so that coming back from a film finds it as it was. */
@@ -19,9 +21,14 @@ export const useWorklistState = create<WorklistState>(() => ({
   sort: { key: 'StudyDate', descending: true },
   cursor: 0,
   cursorKey: null,
+  cursorHeld: false,
 }));
 
-export const clearSearch = (): void => useWorklistState.setState({ text: '', filters: {} });
+/** Asks for another list, with the cursor back at its top. */
+export const ask = (change: Partial<Pick<WorklistState, 'text' | 'filters' | 'sort'>>): void =>
+  useWorklistState.setState({ ...change, cursor: 0, cursorKey: null, cursorHeld: false });
+
+export const clearSearch = (): void => ask({ text: '', filters: {} });
 
 /** Takes up the order in which the reader left the list; a column that is no more is forgotten. */
 export function restoreSort({ sortKey, sortDescending }: Settings['worklist']): void {

@@ -1,7 +1,7 @@
 import { Button, Kbd, TextInput } from '@mantine/core';
 import { useDebouncedValue, useHotkeys, useViewportSize } from '@mantine/hooks';
 import { IconFilterOff, IconSearch, IconSearchOff } from '@tabler/icons-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   changeSettings,
@@ -18,7 +18,7 @@ import { HEAD_HEIGHT_PX, ROW_HEIGHT_PX, StudyTable } from './study-table.js';
 import { useCursor } from './use-cursor.js';
 import { useOpen } from './use-open.js';
 import { useStudyList } from './use-study-list.js';
-import { clearSearch, useWorklistState } from './worklist-state.js';
+import { ask, clearSearch, useWorklistState } from './worklist-state.js';
 import './worklist.css';
 
 interface WorklistProps {
@@ -50,7 +50,6 @@ export function Worklist({ onOpen, onSettled, invitation, renderThumbnail }: Wor
     list.error !== null || (list.count !== null && !list.changing && !list.paged.loading),
     onSettled,
   );
-  useEffect(() => scroller.current?.focus({ preventScroll: true }), []);
 
   if (list.count === 0 && !searching && !list.changing && list.error === null)
     return <div className="worklist-empty">{invitation}</div>;
@@ -94,8 +93,7 @@ function SearchBar({ count, searching, onDown }: SearchBarProps) {
   useHotkeys([['mod+F', focus]], []);
   useHotkeys([['/', focus]]);
 
-  const search = (value: string): void =>
-    useWorklistState.setState({ text: value, cursor: 0, cursorKey: null });
+  const search = (value: string): void => ask({ text: value });
   const keys = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && text !== '') search('');
     else if (event.key === 'ArrowDown' || event.key === 'Enter' || event.key === 'Escape') onDown();
@@ -154,7 +152,7 @@ function SidePanel({ children }: { readonly children: ReactNode }) {
   const worklist = useSettings().worklist;
   const { width: windowWidth } = useViewportSize();
   const [dragged, setDragged] = useState<number | null>(null);
-  const max = Math.max(PANEL_MIN_PX, Math.round((windowWidth || 1280) * 0.3));
+  const max = Math.max(PANEL_MIN_PX, Math.round((windowWidth || 1280) * 0.26));
   const width = Math.min(max, Math.max(PANEL_MIN_PX, dragged ?? worklist.sidePanelWidth));
   return (
     <>
