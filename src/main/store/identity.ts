@@ -51,11 +51,14 @@ export function identityKey(patient: PatientAttributes, studyKey: string): strin
 
 type UIDs = Pick<InstanceHeader, 'StudyInstanceUID' | 'SeriesInstanceUID' | 'SOPInstanceUID'>;
 
+export interface HierarchyKeys {
+  readonly study: string;
+  readonly series: string;
+  readonly instance: string;
+}
+
 /** Keys of the three levels: their UIDs, or where one is missing a surrogate made from the object's hash (hex). */
-export function hierarchyKeys(
-  uids: UIDs,
-  sha256: string,
-): { readonly study: string; readonly series: string; readonly instance: string } {
+export function hierarchyKeys(uids: UIDs, sha256: string): HierarchyKeys {
   const surrogate = SURROGATE + sha256;
   return {
     study: uids.StudyInstanceUID || surrogate,

@@ -1,7 +1,7 @@
 import { foldForSearch, type InstanceHeader } from '../../domain/dicom/index.js';
 import type { Database, Statement } from './database.js';
 import { sha256Blob, sha256FromBlob } from './hash.js';
-import { hierarchyKeys, identityKey, patientIdKey, studiedAt } from './identity.js';
+import { type HierarchyKeys, hierarchyKeys, identityKey, patientIdKey, studiedAt } from './identity.js';
 import type { Sha256 } from './types.js';
 
 /** An object as it enters the index. */
@@ -69,6 +69,7 @@ export class IndexWriter {
   readonly #patients = new Map<string, PatientEntry>();
   readonly #studies = new Map<string, StudyEntry>();
   readonly #series = new Map<string, SeriesEntry>();
+  #last: { header: InstanceHeader; studyKey: string; seriesKey: string; entry: SeriesEntry } | undefined;
 
   constructor(db: Database) {
     this.#sql = prepared(db);
@@ -78,15 +79,11 @@ export class IndexWriter {
   place(object: IndexedObject, origin: Origin): Placed {
     const { header, sha256 } = object;
     const keys = hierarchyKeys(header, sha256);
-    // By hash too: a reader that has learnt more may see another UID in bytes that are long stored.
-    const existing =
-      this.#sql.findInstance.get(keys.instance) ?? this.#sql.findObject.get(sha256Blob(sha256));
-    if (existing !== undefined) {
-      const same = sha256FromBlob(existing.sha256) === sha256;
-      return { kind: same ? 'duplicate' : 'conflict', instanceId: existing.id, studyId: existing.study };
-    }
+    // A new series is made only for an instance that is new; one that was seen costs no second look.
+    const existing = this.#isLastSeries(header, keys) ? undefined : this.#holderOf(keys.instance, sha256);
+    if (existing !== undefined) return existing;
     const series = this.#seriesOf(header, keys, origin);
-    const { lastInsertRowid } = this.#sql.insertInstance.run(
+    const { changes, lastInsertRowid } = this.#sql.insertInstance.run(
       series.id,
       keys.instance,
       sha256Blob(sha256),
@@ -104,10 +101,22 @@ export class IndexWriter {
       header.SpecificCharacterSet,
       header.notes.join(' '),
     );
+    if (changes === 0) {
+      const holder = this.#holderOf(keys.instance, sha256);
+      if (holder === undefined) throw new Error('an instance is neither new nor known');
+      return holder;
+    }
     series.study.newInstances += 1;
     series.study.changed = true;
     if (series.study.blank.length > 0) this.#fillBlanks(series.study, header);
     return { kind: 'stored', instanceId: Number(lastInsertRowid), studyId: series.study.id };
+  }
+
+  #holderOf(instanceKey: string, sha256: Sha256): Placed | undefined {
+    const row = this.#sql.findInstance.get(instanceKey);
+    if (row === undefined) return undefined;
+    const kind = sha256FromBlob(row.sha256) === sha256 ? 'duplicate' : 'conflict';
+    return { kind, instanceId: row.id, studyId: row.study };
   }
 
   /** Writes the sums of the studies that changed; returns their ids. */
@@ -124,7 +133,28 @@ export class IndexWriter {
     return changed;
   }
 
-  #seriesOf(header: InstanceHeader, keys: ReturnType<typeof hierarchyKeys>, origin: Origin): SeriesEntry {
+  /** Whether the object is of the series that the one before it was of; nearly all are. */
+  #isLastSeries(header: InstanceHeader, keys: HierarchyKeys): boolean {
+    const last = this.#last;
+    return (
+      last !== undefined &&
+      last.seriesKey === keys.series &&
+      last.studyKey === keys.study &&
+      last.header.PatientID === header.PatientID &&
+      last.header.PatientName === header.PatientName &&
+      last.header.PatientBirthDate === header.PatientBirthDate &&
+      last.header.IssuerOfPatientID === header.IssuerOfPatientID
+    );
+  }
+
+  #seriesOf(header: InstanceHeader, keys: HierarchyKeys, origin: Origin): SeriesEntry {
+    if (this.#last !== undefined && this.#isLastSeries(header, keys)) return this.#last.entry;
+    const entry = this.#findOrInsertSeries(header, keys, origin);
+    this.#last = { header, studyKey: keys.study, seriesKey: keys.series, entry };
+    return entry;
+  }
+
+  #findOrInsertSeries(header: InstanceHeader, keys: HierarchyKeys, origin: Origin): SeriesEntry {
     // As written rather than normalised: a few spellings may lead to one series, and comparing them is cheaper
     // than normalising the identity of every instance.
     const path = JSON.stringify([
@@ -311,14 +341,10 @@ function prepare(db: Database) {
       `SELECT instance.id, instance.sha256, series.study
        FROM instance JOIN series ON series.id = instance.series WHERE instanceKey = ?`,
     ),
-    findObject: get<{ id: number; sha256: Uint8Array; study: number }>(
-      `SELECT instance.id, instance.sha256, series.study
-       FROM instance JOIN series ON series.id = instance.series WHERE sha256 = ?`,
-    ),
     insertInstance: get(
       `INSERT INTO instance (series, instanceKey, sha256, bytes, SOPClassUID, TransferSyntaxUID, InstanceNumber,
          NumberOfFrames, "Rows", Columns, BitsAllocated, PhotometricInterpretation, ViewPosition, Laterality,
-         SpecificCharacterSet, notes) VALUES (${places(16)})`,
+         SpecificCharacterSet, notes) VALUES (${places(16)}) ON CONFLICT (instanceKey) DO NOTHING`,
     ),
     findSeries: get<{ id: number }>('SELECT id FROM series WHERE study = ? AND seriesKey = ?'),
     insertSeries: get(

@@ -5,9 +5,9 @@ import type { Layout } from './layout.js';
 import type { ObjectFiles } from './object-files.js';
 import type { Clash } from './reindex.js';
 
-/** Ids change when an index is built anew; what names the same thing in both is its hash or its keys. */
+/** Ids change when an index is built anew; what names the same thing in both is its key. */
 const SAME_INSTANCE = (old: string): string =>
-  `(SELECT n.id FROM old.instance AS o JOIN main.instance AS n ON n.sha256 = o.sha256 WHERE o.id = ${old})`;
+  `(SELECT n.id FROM old.instance AS o JOIN main.instance AS n ON n.instanceKey = o.instanceKey WHERE o.id = ${old})`;
 const SAME_STUDY = (old: string): string =>
   `(SELECT n.id FROM old.study AS o JOIN old.patient AS op ON op.id = o.patient
     JOIN main.patient AS np ON np.identityKey = op.identityKey

@@ -179,6 +179,7 @@ export class Store implements WriteStore {
     readHeader: (source: ByteSource) => InstanceHeader | undefined,
     onProgress?: (done: number, total: number) => void,
   ): { instances: number; studies: number; unreadable: number } {
+    this.#disposeIngests();
     this.#db.close();
     try {
       return withStoreErrors(() => reindex(this.#parts.layout, this.#files, readHeader, onProgress));
@@ -192,9 +193,13 @@ export class Store implements WriteStore {
   }
 
   close(): void {
+    this.#disposeIngests();
+    this.#db.close();
+  }
+
+  #disposeIngests(): void {
     for (const ingest of this.#ingests) ingest.dispose();
     this.#ingests.clear();
-    this.#db.close();
   }
 
   #ingest(jobId: number, options: IngestOptions): StoreIngest {

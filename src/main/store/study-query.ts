@@ -7,57 +7,82 @@ export interface Condition {
   readonly values: readonly (string | number)[];
 }
 
+/** A folded word that one of the columns must contain. */
+export interface Word {
+  readonly columns: readonly string[];
+  readonly word: string;
+}
+
 /** What a query asks of the rows, taken apart by what can answer it. */
 export interface StudyFilter {
-  /** FTS5 expression over `studyText`, undefined without words of three letters. */
-  readonly match: string | undefined;
+  readonly words: readonly Word[];
   readonly modality: string | undefined;
   /** Bounds of `studiedAt`, both included. */
   readonly from: number | undefined;
   readonly to: number | undefined;
-  /** On columns of `study` itself. */
+  /** On other columns of `study`. */
   readonly conditions: readonly Condition[];
 }
 
-/** The trigram index finds parts of words from this length on. */
-const TRIGRAM = 3;
+export const NO_FILTER: StudyFilter = {
+  words: [],
+  modality: undefined,
+  from: undefined,
+  to: undefined,
+  conditions: [],
+};
 
-const FREE_TEXT = ['foldedName', 'foldedPatientId', 'foldedAccession', 'foldedDescription'] as const;
+const FREE_TEXT = ['foldedName', 'foldedPatientId', 'foldedAccession', 'foldedDescription'];
 
 export function studyFilter(query: StudyQuery): StudyFilter {
   const { filters = {} } = query;
-  const matches: string[] = [];
+  const words = (columns: readonly string[], text = ''): Word[] =>
+    foldForSearch(text)
+      .split(/\s+/u)
+      .filter((word) => word !== '')
+      .map((word) => ({ columns, word }));
   const conditions: Condition[] = [];
-  const contains = (columns: readonly string[], text: string | undefined): void => {
-    for (const word of foldForSearch(text ?? '').split(/\s+/u)) {
-      if (word === '') continue;
-      if ([...word].length >= TRIGRAM)
-        matches.push(`{${columns.join(' ')}} : "${word.replaceAll('"', '""')}"`);
-      else {
-        conditions.push({
-          sql: `(${columns.map((column) => `instr(${column}, ?)`).join(' OR ')})`,
-          values: columns.map(() => word),
-        });
-      }
-    }
-  };
-  contains(FREE_TEXT, query.text);
-  contains(['foldedName'], filters.PatientName);
-  contains(['foldedPatientId'], filters.PatientID);
-  contains(['foldedDescription'], filters.StudyDescription);
-  contains(['foldedSource'], filters.source);
   const birth = filters.PatientBirthDate?.replace(/\D/g, '');
   if (birth) {
+    // ':' follows '9': everything that starts with these digits.
     conditions.push({ sql: 'PatientBirthDate >= ? AND PatientBirthDate < ?', values: [birth, `${birth}:`] });
   }
   if (filters.PatientSex) conditions.push({ sql: 'PatientSex = ?', values: [filters.PatientSex] });
   if (filters.state) conditions.push({ sql: 'state = ?', values: [filters.state] });
   return {
-    match: matches.length === 0 ? undefined : matches.join(' AND '),
+    words: [
+      ...words(FREE_TEXT, query.text),
+      ...words(['foldedName'], filters.PatientName),
+      ...words(['foldedPatientId'], filters.PatientID),
+      ...words(['foldedDescription'], filters.StudyDescription),
+      ...words(['foldedSource'], filters.source),
+    ],
     modality: filters.Modality?.trim() || undefined,
     from: dateBound(filters.StudyDateFrom, '0'),
     to: dateBound(filters.StudyDateTo, '9'),
     conditions,
+  };
+}
+
+/** The trigram index finds parts of words from this length on. */
+const TRIGRAM = 3;
+
+export function isInTrigrams({ word }: Word): boolean {
+  return [...word].length >= TRIGRAM;
+}
+
+/** FTS5 expression over `studyText` for words that it can find. */
+export function matchExpression(words: readonly Word[]): string {
+  return words
+    .map(({ columns, word }) => `{${columns.join(' ')}} : "${word.replaceAll('"', '""')}"`)
+    .join(' AND ');
+}
+
+/** The same question asked of one row. */
+export function contains({ columns, word }: Word): Condition {
+  return {
+    sql: `(${columns.map((column) => `instr(${column}, ?)`).join(' OR ')})`,
+    values: columns.map(() => word),
   };
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from './database.js';
-import { sha256Blob, sha256FromBlob } from './hash.js';
+import { sha256FromBlob } from './hash.js';
 import { readJournal } from './journal.js';
 import type { Layout } from './layout.js';
 import type { ObjectFiles, Shelf } from './object-files.js';
@@ -78,7 +78,7 @@ export function verify(
     bytes,
     missing,
     corrupt,
-    unindexed: unindexed(db, files, layout),
+    unindexed: unindexed(db, files, layout, expected),
     inconsistent: inconsistencies(db),
   };
 }
@@ -94,29 +94,30 @@ function expectedFiles(db: Database): { shelf: Shelf; sha256: Sha256; size: numb
   return rows.map((row) => ({ shelf: row.shelf, sha256: sha256FromBlob(row.sha256), size: row.bytes }));
 }
 
-function unindexed(db: Database, files: ObjectFiles, layout: Layout): string[] {
-  const known = db.prepare('SELECT 1 FROM instance WHERE sha256 = ?');
-  const knownAside = db.prepare("SELECT 1 FROM aside WHERE sha256 = ? AND state <> 'dismissed'");
+function unindexed(
+  db: Database,
+  files: ObjectFiles,
+  layout: Layout,
+  expected: readonly { shelf: Shelf; sha256: Sha256 }[],
+): string[] {
+  const known = { objects: new Set<Sha256>(), aside: new Set<Sha256>() };
+  for (const { shelf, sha256 } of expected) known[shelf].add(sha256);
   const strays: [Shelf, Sha256][] = [];
-  for (const sha256 of files.list('objects')) {
-    if (known.get(sha256Blob(sha256)) === undefined) strays.push(['objects', sha256]);
-  }
-  for (const sha256 of files.list('aside')) {
-    if (knownAside.get(sha256Blob(sha256)) === undefined) strays.push(['aside', sha256]);
+  for (const shelf of ['objects', 'aside'] as const) {
+    for (const sha256 of files.list(shelf)) if (!known[shelf].has(sha256)) strays.push([shelf, sha256]);
   }
   if (strays.length === 0) return [];
-  // An import that runs meanwhile has renamed files that it has yet to index; its journal names them.
+  // An import that runs meanwhile has renamed files that it has yet to index (its journal names them), or has
+  // indexed them since the index was read.
   const underWay = new Set(
     readdirSync(layout.staging).flatMap(
       (folder) => readJournal(join(layout.staging, folder))?.entries.map((entry) => entry.sha256) ?? [],
     ),
   );
+  const now = { objects: new Set<Sha256>(), aside: new Set<Sha256>() };
+  for (const { shelf, sha256 } of expectedFiles(db)) now[shelf].add(sha256);
   return strays
-    .filter(
-      ([shelf, sha256]) =>
-        !underWay.has(sha256) &&
-        (shelf === 'objects' ? known : knownAside).get(sha256Blob(sha256)) === undefined,
-    )
+    .filter(([shelf, sha256]) => !underWay.has(sha256) && !now[shelf].has(sha256))
     .map(([shelf, sha256]) => (shelf === 'objects' ? sha256 : `aside/${sha256}`));
 }
 

@@ -1,7 +1,15 @@
 import { type StudyPage, type StudyQuery, StudyRow } from '../../contract/index.js';
 import type { Database, Statement } from './database.js';
 import { uidOf } from './identity.js';
-import { type StudyFilter, sortOrder, studyFilter } from './study-query.js';
+import {
+  contains,
+  isInTrigrams,
+  matchExpression,
+  NO_FILTER,
+  type StudyFilter,
+  sortOrder,
+  studyFilter,
+} from './study-query.js';
 
 /** Statements differ by which filters are set, not by their values; more shapes than this are not kept. */
 const MAX_STATEMENTS = 200;
@@ -40,13 +48,7 @@ export class Worklist {
       const total = this.#total(filter);
       const { offset = 0 } = query;
       if (offset >= total) return { total, rows: [] };
-      const all = this.#total({
-        match: undefined,
-        modality: undefined,
-        from: undefined,
-        to: undefined,
-        conditions: [],
-      });
+      const all = this.#total(NO_FILTER);
       const ids = this.#all(pageQuery(query, filter, total, all));
       return { total, rows: ids.map((id) => this.#require(id)) };
     })();
@@ -118,26 +120,31 @@ export class Worklist {
 
 /** How many studies pass. */
 export function countQuery(filter: StudyFilter): SqlQuery {
-  const { match, modality, conditions } = filter;
+  const { words, modality, conditions } = filter;
   const dates = dateCondition(filter);
-  if (conditions.length === 0) {
-    if (modality !== undefined && match === undefined) {
+  if (isOnlyModality(filter)) {
+    return {
+      sql: `SELECT count(*) AS n FROM studyModality WHERE Modality = ?${dates.sql && ` AND ${dates.sql}`}`,
+      values: [modality ?? '', ...dates.values],
+    };
+  }
+  if (modality === undefined && conditions.length === 0 && dates.sql === '' && words.length > 0) {
+    if (words.every(isInTrigrams)) {
       return {
-        sql: `SELECT count(*) AS n FROM studyModality WHERE Modality = ?${andAll([dates.sql])}`,
-        values: [modality, ...dates.values],
+        sql: 'SELECT count(*) AS n FROM studyText WHERE studyText MATCH ?',
+        values: [matchExpression(words)],
       };
     }
-    if (modality === undefined && match !== undefined && dates.sql === '') {
-      return { sql: 'SELECT count(*) AS n FROM studyText WHERE studyText MATCH ?', values: [match] };
-    }
   }
-  const where = whereClause(filter, 'drive');
+  const where = gatheringClause(filter);
   return { sql: `SELECT count(*) AS n FROM study${where.sql}`, values: where.values };
 }
 
 /**
  * Ids of a page, in order. Either the sort index is walked and each study tested, which is quick when many pass;
  * or those that pass are gathered and sorted, which is quick when few do. The total tells which.
+ * @param total how many studies pass
+ * @param all how many there are
  */
 export function pageQuery(query: StudyQuery, filter: StudyFilter, total: number, all: number): SqlQuery {
   const { offset = 0, limit = 100, sort = { key: 'StudyDate', descending: true } } = query;
@@ -148,51 +155,86 @@ export function pageQuery(query: StudyQuery, filter: StudyFilter, total: number,
         ([name, down]) => `${mark}${name === 'id' ? id : name} ${down === sort.descending ? 'ASC' : 'DESC'}`,
       )
       .join(', ');
+  const page = [limit, offset];
 
-  if (sort.key === 'StudyDate' && filter.modality !== undefined && isOnlyModality(filter)) {
+  if (sort.key === 'StudyDate' && isOnlyModality(filter)) {
     const dates = dateCondition(filter);
     return {
-      sql: `SELECT study AS n FROM studyModality WHERE Modality = ?${andAll([dates.sql])}
+      sql: `SELECT study AS n FROM studyModality WHERE Modality = ?${dates.sql && ` AND ${dates.sql}`}
         ORDER BY ${by('', 'study')} LIMIT ? OFFSET ?`,
-      values: [filter.modality, ...dates.values, limit, offset],
+      values: [filter.modality ?? '', ...dates.values, ...page],
     };
   }
+  // Matches are spread evenly over an order that has nothing to do with them; where it has (names sorted by
+  // name), all of them may stand at its end.
   const walked = Math.min(all, ((offset + limit) * all) / Math.max(1, total));
-  const gather = total * 2 < walked;
-  const where = whereClause(filter, gather ? 'drive' : 'test');
+  const gather = isRelated(filter, order.columns[0]?.[0] ?? '') ? total < all / 3 : total < walked;
+  if (gather) {
+    const where = gatheringClause(filter);
+    return {
+      sql: `SELECT id AS n FROM study${where.sql} ORDER BY ${by('+', 'id')} LIMIT ? OFFSET ?`,
+      values: [...where.values, ...page],
+    };
+  }
+  const where = testingClause(filter);
   return {
-    sql: gather
-      ? `SELECT id AS n FROM study${where.sql} ORDER BY ${by('+', 'id')} LIMIT ? OFFSET ?`
-      : `SELECT id AS n FROM study INDEXED BY ${order.index}${where.sql} ORDER BY ${by('', 'id')} LIMIT ? OFFSET ?`,
-    values: [...where.values, limit, offset],
+    sql: `SELECT id AS n FROM study INDEXED BY ${order.index}${where.sql} ORDER BY ${by('', 'id')} LIMIT ? OFFSET ?`,
+    values: [...where.values, ...page],
   };
 }
 
 function isOnlyModality(filter: StudyFilter): boolean {
-  return filter.match === undefined && filter.conditions.length === 0;
+  return filter.modality !== undefined && filter.words.length === 0 && filter.conditions.length === 0;
 }
 
-/** 'drive': the filters may decide which rows are visited; 'test': only whether a visited row passes. */
-function whereClause(filter: StudyFilter, role: 'drive' | 'test'): SqlQuery {
-  const mark = role === 'test' ? '+' : '';
+function isRelated(filter: StudyFilter, column: string): boolean {
+  return (
+    filter.words.some(({ columns }) => columns.includes(column)) ||
+    (filter.modality !== undefined && column === 'ModalitiesInStudy')
+  );
+}
+
+/** The filter as a question that indexes answer with the studies that pass. */
+function gatheringClause(filter: StudyFilter): SqlQuery {
+  const { modality } = filter;
   const dates = dateCondition(filter);
   const parts: SqlQuery[] = [];
-  if (filter.match !== undefined) {
+  const indexed = filter.words.filter(isInTrigrams);
+  if (indexed.length > 0) {
     parts.push({
-      sql: `${mark}id IN (SELECT rowid FROM studyText WHERE studyText MATCH ?)`,
-      values: [filter.match],
+      sql: 'id IN (SELECT rowid FROM studyText WHERE studyText MATCH ?)',
+      values: [matchExpression(indexed)],
     });
   }
-  if (filter.modality !== undefined) {
+  if (modality !== undefined) {
     parts.push({
-      sql: `${mark}id IN (SELECT study FROM studyModality WHERE Modality = ?${andAll([dates.sql])})`,
-      values: [filter.modality, ...dates.values],
+      sql: `id IN (SELECT study FROM studyModality WHERE Modality = ?${dates.sql && ` AND ${dates.sql}`})`,
+      values: [modality, ...dates.values],
     });
-  } else if (dates.sql !== '') parts.push(dates);
-  parts.push(...filter.conditions);
+  } else parts.push(dates);
+  parts.push(...filter.words.filter((word) => !isInTrigrams(word)).map(contains), ...filter.conditions);
+  return whereAll(parts);
+}
+
+/** The filter as a question to one row at a time. */
+function testingClause(filter: StudyFilter): SqlQuery {
+  const { modality } = filter;
+  const parts: SqlQuery[] = [dateCondition(filter), ...filter.conditions];
+  if (modality !== undefined) {
+    parts.push({
+      sql: 'instr(char(92) || ModalitiesInStudy || char(92), ?)',
+      values: [`\\${modality}\\`],
+    });
+  }
+  parts.push(...filter.words.map(contains));
+  return whereAll(parts);
+}
+
+function whereAll(parts: readonly SqlQuery[]): SqlQuery {
+  const asked = parts.filter(({ sql }) => sql !== '');
   return {
-    sql: parts.length === 0 ? '' : ` WHERE ${parts.map((part) => part.sql).join(' AND ')}`,
-    values: parts.flatMap((part) => part.values),
+    sql: asked.length === 0 ? '' : ` WHERE ${asked.map(({ sql }) => sql).join(' AND ')}`,
+    values: asked.flatMap(({ values }) => values),
   };
 }
 
@@ -202,10 +244,6 @@ function dateCondition({ from, to }: StudyFilter): SqlQuery {
   // Studies without a date are before no day.
   if (to !== undefined) return { sql: 'studiedAt BETWEEN 1 AND ?', values: [to] };
   return { sql: '', values: [] };
-}
-
-function andAll(parts: readonly string[]): string {
-  return parts.map((part) => (part === '' ? '' : ` AND ${part}`)).join('');
 }
 
 function asStudyRow(row: StudyRecord): StudyRow {

@@ -73,7 +73,7 @@ export const createHierarchy: Migration = {
         id INTEGER PRIMARY KEY,
         series INTEGER NOT NULL REFERENCES series (id),
         instanceKey TEXT NOT NULL UNIQUE,
-        sha256 BLOB NOT NULL UNIQUE CHECK (length(sha256) = 32),
+        sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
         bytes INTEGER NOT NULL,
         SOPClassUID TEXT NOT NULL,
         TransferSyntaxUID TEXT NOT NULL,
