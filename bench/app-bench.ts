@@ -1,36 +1,75 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Page } from '@playwright/test';
 import { startWorkstation } from '../e2e/workstation.js';
+import { fillSyntheticIndex } from '../src/main/store/synthetic-index.js';
+import { writeNewestFilm } from './corpus.js';
 import { type Line, line, median } from './measure.js';
 
 const since = (start: bigint): number => Number(process.hrtime.bigint() - start) / 1e6;
 
-/** Launch to usable worklist, first rows painted, and open to first image, in the real app. */
-export async function benchApp(rounds: number, storeWithFilms: string): Promise<Line[]> {
-  const [launches, opens]: [number[], number[]] = [[], []];
-  const profile = mkdtempSync(join(tmpdir(), 'tynys-bench-'));
+/** From a click on a column head to the first frame with the new order, measured inside the page. */
+async function sortToPainted(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const grid = document.querySelector('[role="grid"]');
+    const heads = [...document.querySelectorAll<HTMLElement>('[role="columnheader"] button')];
+    const head = heads.find((button) => button.textContent?.includes('Patient'));
+    const firstRow = (): string => document.querySelector('.study-row')?.textContent ?? '';
+    if (grid === null || head === undefined) throw new Error('the worklist has no sortable head');
+    const before = firstRow();
+    const start = performance.now();
+    head.click();
+    while (firstRow() === before || grid.getAttribute('aria-busy') === 'true') {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    return performance.now() - start;
+  });
+}
+
+/** Launch to usable worklist, rows painted after a sort, and open to first image, in the real app on 100,000 studies. */
+export async function benchApp(dir: string, rounds: number): Promise<Line[]> {
+  const [storeDir, profileDir] = [join(dir, 'app-store'), join(dir, 'app-profile')];
+  mkdirSync(storeDir, { recursive: true });
+  fillSyntheticIndex({ dir: storeDir, studies: 100_000, instancesPerStudy: 10 });
+  const cli = resolve(import.meta.dirname, '../out/main/cli.js');
+  execFileSync(process.execPath, [cli, 'import', writeNewestFilm(join(dir, 'film')), '--store', storeDir]);
+  const [launches, sorts, opens]: [number[], number[], number[]] = [[], [], []];
   let runtime = '';
-  for (let round = 0; round < rounds; round++) {
+  // The first start fills the code cache and is not counted.
+  for (let round = 0; round <= rounds; round++) {
     const start = process.hrtime.bigint();
-    const workstation = await startWorkstation({ storeDir: storeWithFilms, profileDir: profile });
+    const workstation = await startWorkstation({ storeDir, profileDir });
     const { page } = workstation;
-    await page.locator('[data-testid="study-row"]').first().waitFor();
-    launches.push(since(start));
+    await page.locator('.study-row', { hasText: 'HSP' }).first().waitFor();
+    const launched = since(start);
     runtime = await workstation.app.evaluate(() => process.versions['electron'] ?? '');
-    const film = page.locator('[data-testid="study-row"]', { hasText: /DX|CR/ }).first();
-    await film.click();
     const opening = process.hrtime.bigint();
     await page.keyboard.press('Enter');
-    await page.locator('[data-testid="viewport-0"][data-state="drawn"]').waitFor({ timeout: 30_000 });
-    opens.push(since(opening));
+    await page.locator('[data-testid="viewport-0"][data-state="drawn"]').waitFor({ timeout: 60_000 });
+    const opened = since(opening);
+    await page.keyboard.press('Control+1');
+    const sorted = await sortToPainted(page);
     await workstation.close();
+    if (round === 0) continue;
+    launches.push(launched);
+    opens.push(opened);
+    sorts.push(sorted);
   }
-  rmSync(profile, { recursive: true, force: true });
-  const [launch, open] = [median(launches), median(opens)];
-  const display = `Electron ${runtime}, ${rounds} starts`;
+  const [launch, sort, open] = [median(launches), median(sorts), median(opens)];
   return [
-    line(`launch to usable worklist (${display})`, `${launch.toFixed(0)} ms`, '≤ 1,500 ms', launch <= 1500),
-    line('open to first image, 2500×2000 film', `${open.toFixed(0)} ms`, '≤ 1,000 ms', open <= 1000),
+    line(
+      `launch to usable worklist of 100,000 (Electron ${runtime})`,
+      `${launch.toFixed(0)} ms`,
+      '≤ 1,500 ms',
+      launch <= 1500,
+    ),
+    line('  first rows painted after a sort', `${sort.toFixed(0)} ms`, '≤ 50 ms', sort <= 50),
+    line(
+      '  open to first image, 2500×2000 film, cold viewer',
+      `${open.toFixed(0)} ms`,
+      '≤ 1,000 ms',
+      open <= 1000,
+    ),
   ];
 }

@@ -136,3 +136,18 @@ export function makeCorpus(dir: string, ct = 400, cr = 40): Corpus {
   const files = [...filesBelow(join(dir, 'cd'))];
   return { dir: join(dir, 'cd'), files, bytes: files.reduce((sum, path) => sum + statSync(path).size, 0) };
 }
+
+/** One film of today, alone in its folder: in any worklist the newest. */
+export function writeNewestFilm(dir: string): string {
+  const path = join(dir, 'film.dcm');
+  mkdirSync(dir, { recursive: true });
+  const dataSet: DataSet = {
+    ...header(5000, 1, 1, 'CR'),
+    StudyDate: '20991231',
+    Rows: 2000,
+    Columns: 2500,
+    PixelData: pixels(2000, 2500, 5),
+  };
+  writeFileSync(path, encodeInstance(dataSet));
+  return path;
+}
