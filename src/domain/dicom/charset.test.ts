@@ -7,7 +7,7 @@ import { bytesOf } from './fixtures.js';
 /** Decodes one value as a name, with itself as the only sample. */
 function decoded(SpecificCharacterSet: string, bytes: Uint8Array): { text: string; notes: string[] } {
   const notes = new Set<string>();
-  const text = characterSetOf(SpecificCharacterSet, [bytes], notes).decodeName(bytes);
+  const text = characterSetOf(SpecificCharacterSet, () => [bytes], notes).decodeName(bytes);
   return { text, notes: [...notes] };
 }
 
@@ -93,7 +93,7 @@ describe('characterSetOf', () => {
 
   it('ends a designation at ^ and = in names only', () => {
     const bytes = bytesOf('\x1b-L\xbb^\xee');
-    const characterSet = characterSetOf('ISO 2022 IR 100\\ISO 2022 IR 144', [bytes], new Set());
+    const characterSet = characterSetOf('ISO 2022 IR 100\\ISO 2022 IR 144', () => [bytes], new Set());
     expect(characterSet.decodeName(bytes)).toBe('Л^î');
     expect(characterSet.decode(bytes)).toBe('Л^ю');
     expect(characterSet.decode(bytesOf('\x1b-L\xbb\\\xee'))).toBe('Л\\î');

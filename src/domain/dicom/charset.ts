@@ -11,6 +11,8 @@ export interface CharacterSet {
   decodeName(bytes: Uint8Array | undefined): string;
 }
 
+type Samples = () => readonly (Uint8Array | undefined)[];
+
 /**
  * Values of UTF-8, GB18030 and GBK stand alone (no code extensions). A BOM is no part of a value and goes.
  */
@@ -32,12 +34,13 @@ const aliases: Readonly<Record<string, string>> = {
 
 /**
  * @param SpecificCharacterSet the value of (0008,0005) as written, values separated by backslashes.
- * @param samples the data set's text values: where nothing, or nothing right, is declared they say what it is.
+ * @param samples gives the data set's text values, which are asked for where nothing, or nothing right, is
+ * declared: then they say what it is.
  * @param notes gets a stable code for each thing that was guessed or tolerated, when it is met.
  */
 export function characterSetOf(
   SpecificCharacterSet: string,
-  samples: readonly (Uint8Array | undefined)[],
+  samples: Samples,
   notes: Set<string>,
 ): CharacterSet {
   const terms = SpecificCharacterSet.split('\\').map(canonicalTerm);
@@ -64,7 +67,7 @@ function canonicalTerm(term: string): string {
 
 function decoderOf(
   terms: readonly string[],
-  samples: readonly (Uint8Array | undefined)[],
+  samples: Samples,
   notes: Set<string>,
 ): (bytes: Uint8Array, isName: boolean) => string {
   const [first = ''] = terms;
@@ -87,13 +90,13 @@ function decoderOf(
 /** Nothing is declared, or Latin-1, which devices write whatever the names are in. */
 function undeclaredDecoder(
   first: string,
-  samples: readonly (Uint8Array | undefined)[],
+  samples: Samples,
   notes: Set<string>,
   asDeclared: (bytes: Uint8Array, isName: boolean) => string,
 ): (bytes: Uint8Array, isName: boolean) => string {
   const utf8Note = first === '' ? 'charset-undeclared-utf8' : 'charset-misdeclared-utf8';
   const guess = guessEncoding(
-    samples.filter(
+    samples().filter(
       (sample): sample is Uint8Array =>
         sample !== undefined && !isMultiByteUtf8(sample) && !sample.includes(ESCAPE),
     ),

@@ -1,6 +1,6 @@
 import { type ElementCursor, UNDEFINED_LENGTH } from './element-cursor.js';
 import { binaryVr } from './implicit-vr.js';
-import { ParsedDataset } from './parsed-dataset.js';
+import { ParsedDataset, ParsedElement } from './parsed-dataset.js';
 import { ITEM, ITEM_DELIMITER, PIXEL_DATA, SEQUENCE_DELIMITER, tagName } from './tag.js';
 import { SQ, UN, vrName } from './vr.js';
 
@@ -119,13 +119,17 @@ class DatasetParser {
       cursor.notes.add('nested-too-deep');
       return cursor.skip() ? undefined : cursor.problem;
     }
-    const bytes = cursor.length === UNDEFINED_LENGTH ? NO_BYTES : cursor.value();
-    if (bytes === undefined || !cursor.skip()) {
+    // Fragments stay where they are: their value is empty.
+    const length = cursor.length === UNDEFINED_LENGTH ? 0 : cursor.length;
+    const start = cursor.window.at(cursor.valueOffset, length);
+    const { bytes } = cursor.window;
+    if (start < 0 || !cursor.skip()) {
       return (
         cursor.window.problem ?? cursor.problem ?? `the element ${tagName(tag)} runs past the end of the file`
       );
     }
-    dataset.add({ tag, vr: vr === 0 ? (binaryVr(tag) ?? 'UN') : vrName(vr), bytes, items: undefined });
+    const name = vr === 0 ? (binaryVr(tag) ?? 'UN') : vrName(vr);
+    dataset.add(new ParsedElement(tag, name, bytes, start, length, undefined));
     return undefined;
   }
 
@@ -142,7 +146,7 @@ class DatasetParser {
     const cursor = this.#cursor;
     const end = this.#end(`the sequence ${tagName(cursor.tag)}`);
     const items: ParsedDataset[] = [];
-    dataset.add({ tag: cursor.tag, vr: 'SQ', bytes: NO_BYTES, items });
+    dataset.add(new ParsedElement(cursor.tag, 'SQ', NO_BYTES, 0, 0, items));
     this.#enter(dataset, items, end);
     if (cursor.vr === UN) {
       cursor.littleEndian = true;

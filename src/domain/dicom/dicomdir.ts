@@ -3,7 +3,7 @@ import { parseDataset } from './dataset-parser.js';
 import { normaliseDate } from './date.js';
 import { MediaStorageDirectoryStorage } from './header.js';
 import { openObject } from './open-object.js';
-import { ParsedDataset } from './parsed-dataset.js';
+import type { ParsedDataset } from './parsed-dataset.js';
 import type { Tag } from './tag.js';
 
 /** One file that a DICOMDIR names. */
@@ -105,7 +105,6 @@ export function readDicomdir(source: ByteSource): DicomdirResult {
 function recordsOf(dataset: ParsedDataset, notes: Set<string>): Record[] {
   const records: Record[] = [];
   for (const record of dataset.items(DirectoryRecordSequence)) {
-    if (!(record instanceof ParsedDataset)) continue;
     const kind = record.string(DirectoryRecordType).toUpperCase();
     if (kind === '') notes.add('untyped-records');
     records.push({ dataset: record, kind, parent: undefined });

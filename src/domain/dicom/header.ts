@@ -166,7 +166,7 @@ function headerOf({ meta, cursor, notes }: OpenObject, values: Values): Instance
   const bytes = (keyword: Keyword): Uint8Array | undefined => values[slotOf[keyword]];
   const ascii = (keyword: Keyword): string => asciiValue(bytes(keyword));
   const SpecificCharacterSet = ascii('SpecificCharacterSet');
-  const samples = textKeywords.map(bytes);
+  const samples = () => textKeywords.map(bytes);
   const characterSet = characterSetOf(SpecificCharacterSet, samples, notes);
   const text = (keyword: Keyword): string => characterSet.decode(bytes(keyword));
   const name = (keyword: Keyword): string => characterSet.decodeName(bytes(keyword));

@@ -10,9 +10,37 @@ const SpecificCharacterSet: Tag = 0x00080005;
 /** VRs that the character set applies to (PS3.5 6.1.2.3); 'UN' may hide one of them. */
 const textVrs = new Set(['LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UT', 'UN']);
 
+/** An element of a parsed data set; a directory has tens of thousands, so views are made when they are asked for. */
+export class ParsedElement implements DicomElement {
+  readonly #within: Uint8Array;
+  readonly #start: number;
+  readonly #length: number;
+
+  constructor(
+    readonly tag: Tag,
+    readonly vr: string,
+    within: Uint8Array,
+    start: number,
+    length: number,
+    readonly items: readonly ParsedDataset[] | undefined,
+  ) {
+    this.#within = within;
+    this.#start = start;
+    this.#length = length;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#within.subarray(this.#start, this.#start + this.#length);
+  }
+}
+
+/** With more elements than this, a map finds one faster than a search through all. */
+const FEW = 24;
+
 /** A data set that the parser fills; values are decoded when they are asked for. */
 export class ParsedDataset implements DatasetView {
-  readonly #elements = new Map<Tag, DicomElement>();
+  readonly #elements: ParsedElement[] = [];
+  #byTag: Map<Tag, ParsedElement> | undefined;
   readonly #parent: ParsedDataset | undefined;
   readonly #littleEndian: boolean;
   readonly #notes: Set<string>;
@@ -31,21 +59,28 @@ export class ParsedDataset implements DatasetView {
   }
 
   /** The first of two elements with one tag is kept, as the header reader does. */
-  add(element: DicomElement): void {
-    if (this.#elements.has(element.tag)) this.#notes.add('repeated-element');
-    else this.#elements.set(element.tag, element);
+  add(element: ParsedElement): void {
+    const last = this.#elements.at(-1);
+    if (last !== undefined && element.tag <= last.tag && this.has(element.tag)) {
+      this.#notes.add('repeated-element');
+      return;
+    }
+    this.#elements.push(element);
+    this.#byTag?.set(element.tag, element);
   }
 
   get tags(): readonly Tag[] {
-    return [...this.#elements.keys()];
+    return this.#elements.map(({ tag }) => tag);
   }
 
   has(tag: Tag): boolean {
-    return this.#elements.has(tag);
+    return this.element(tag) !== undefined;
   }
 
-  element(tag: Tag): DicomElement | undefined {
-    return this.#elements.get(tag);
+  element(tag: Tag): ParsedElement | undefined {
+    if (this.#elements.length <= FEW) return this.#elements.find((element) => element.tag === tag);
+    this.#byTag ??= new Map(this.#elements.map((element) => [element.tag, element]));
+    return this.#byTag.get(tag);
   }
 
   string(tag: Tag): string {
@@ -70,7 +105,7 @@ export class ParsedDataset implements DatasetView {
   }
 
   numbers(tag: Tag): readonly number[] {
-    const element = this.#elements.get(tag);
+    const element = this.element(tag);
     if (element === undefined) return [];
     const vr = element.vr === 'UN' ? (binaryVr(tag) ?? 'UN') : element.vr;
     const reader = readers[vr];
@@ -81,12 +116,12 @@ export class ParsedDataset implements DatasetView {
     return Array.from({ length: count }, (_, index) => read(view, index * width, this.#littleEndian));
   }
 
-  items(tag: Tag): readonly DatasetView[] {
-    return this.#elements.get(tag)?.items ?? [];
+  items(tag: Tag): readonly ParsedDataset[] {
+    return this.element(tag)?.items ?? [];
   }
 
   #decode(tag: Tag, isName: boolean): string {
-    const element = this.#elements.get(tag);
+    const element = this.element(tag);
     if (element === undefined) return '';
     if (!textVrs.has(element.vr)) return asciiValue(element.bytes);
     const characterSet = this.#charset();
@@ -98,11 +133,11 @@ export class ParsedDataset implements DatasetView {
   /** An item without a character set of its own is written in that of the data set around it (PS3.5 7.5.3). */
   #charset(): CharacterSet {
     if (this.#characterSet === undefined) {
-      const own = this.#elements.get(SpecificCharacterSet);
+      const own = this.element(SpecificCharacterSet);
       this.#characterSet =
         own === undefined && this.#parent !== undefined
           ? this.#parent.#charset()
-          : characterSetOf(asciiValue(own?.bytes), this.#texts(), this.#notes);
+          : characterSetOf(asciiValue(own?.bytes), () => this.#texts(), this.#notes);
     }
     return this.#characterSet;
   }
@@ -112,10 +147,10 @@ export class ParsedDataset implements DatasetView {
     const texts: Uint8Array[] = [];
     const levels: ParsedDataset[] = [this];
     for (let level = levels.pop(); level !== undefined; level = levels.pop()) {
-      for (const { vr, bytes, items } of level.#elements.values()) {
+      for (const { vr, bytes, items } of level.#elements) {
         if (bytes.length <= LONGEST_SAMPLE && textVrs.has(vr)) texts.push(bytes);
         for (const item of items ?? []) {
-          if (item instanceof ParsedDataset && !item.has(SpecificCharacterSet)) levels.push(item);
+          if (!item.has(SpecificCharacterSet)) levels.push(item);
         }
       }
     }
