@@ -3,6 +3,7 @@
 // display, where there is no real one.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { buildIfNeeded } from './build.mjs';
 import { electronSwitches, hasDisplay, startVirtualDisplay } from './display.mjs';
 import { root } from './paths.mjs';
@@ -50,7 +51,7 @@ async function main() {
   say(`opening Tynys in ${describeElectron()}`);
 
   // The app's folder comes first: what follows it is the app's, and Chromium finds its switches anywhere.
-  const code = await open(electron.binary, [root, ...switches, ...args], { env, screenshot });
+  const code = await open(electron.binary, [root, ...switches, ...args], { env, screenshot, virtual });
   stopDisplay?.();
   return code;
 }
@@ -89,13 +90,19 @@ function workingDir() {
 
 /**
  * @param {string} binary @param {string[]} args
- * @param {{ env: NodeJS.ProcessEnv, screenshot?: string }} options
+ * @param {{ env: NodeJS.ProcessEnv, screenshot?: string, virtual: boolean }} options
  * @returns {Promise<number>} the exit code for this process
  */
-function open(binary, args, { env, screenshot }) {
+function open(binary, args, { env, screenshot, virtual }) {
   const started = Date.now();
   return new Promise((done) => {
-    const app = start(binary, args, { env, cwd: workingDir(), stdio: 'inherit', tether: true });
+    const app = start(binary, args, {
+      env,
+      cwd: workingDir(),
+      stdio: ['inherit', 'inherit', virtual ? 'pipe' : 'inherit'],
+      tether: true,
+    });
+    if (app.stderr) passOn(app.stderr);
     let timedOut = false;
     const timer = screenshot
       ? setTimeout(() => {
@@ -123,6 +130,16 @@ function open(binary, args, { env, screenshot }) {
       }
       done(code ?? 1);
     });
+  });
+}
+
+/**
+ * Machines without a screen have no message bus either. Chromium says so ten times at every start and means nothing.
+ * @param {import('node:stream').Readable} stderr
+ */
+function passOn(stderr) {
+  createInterface({ input: stderr }).on('line', (line) => {
+    if (!/:ERROR:(dbus\/)?bus\.cc\(/.test(line)) console.error(line);
   });
 }
 
