@@ -10,9 +10,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { encodeInstance } from '../../domain/dicom/index.js';
+import { openStore } from '../store/index.js';
 import { buildCli, type CliResult, runCliProcess, sharedDicom, startCli } from './testing.js';
 
 let cli = '';
@@ -70,17 +71,19 @@ function medium(name: string, count: number, side: number, series = 10): string 
 }
 
 /** Everything that must be the same after two ways to the same import. */
-async function stateOf(store: string, last: CliResult): Promise<unknown> {
-  const list = await run('list', '--store', store);
-  const verify = await run('verify', '--store', store);
+function stateOf(dir: string, last: CliResult): unknown {
+  const store = openStore({ dir, mode: 'read' });
+  const studies = store.studies({ limit: 1000 }).rows.map(({ id, patientId, importedAt, ...row }) => row);
+  const verified = store.verify();
+  store.close();
   return {
     files: last.lines,
     totals: { ...last.summary, elapsedMs: 0 },
-    studies: list.lines,
-    objects: filesBelow(join(store, 'objects')).map((path) => [basename(path), sha256(path)]),
-    aside: filesBelow(join(store, 'aside')).map((path) => basename(path)),
-    staging: filesBelow(join(store, 'staging')),
-    verify: [verify.code, { ...verify.summary, elapsedMs: 0 }],
+    studies,
+    verified,
+    objects: filesBelow(join(dir, 'objects')).map((path) => basename(path)),
+    aside: filesBelow(join(dir, 'aside')).map((path) => basename(path)),
+    staging: filesBelow(join(dir, 'staging')),
   };
 }
 
@@ -153,7 +156,7 @@ describe('import', () => {
     const whole = await run('import', source, '--store', at('whole'));
     const wholeMs = performance.now() - startedMs;
     expect(whole.code).toBe(0);
-    const expected = await stateOf(at('whole'), whole);
+    const expected = stateOf(at('whole'), whole);
     let killed = 0;
     for (let round = 0; round < 20; round += 1) {
       const store = at(`store${round}`);
@@ -164,7 +167,7 @@ describe('import', () => {
       if (first.signal === 'SIGKILL') killed += 1;
       const resumed = await run('import', source, '--store', store);
       // A run that the kill came too late for is followed by a new import, which finds everything there.
-      if (first.signal === 'SIGKILL') expect(await stateOf(store, resumed)).toEqual(expected);
+      if (first.signal === 'SIGKILL') expect(stateOf(store, resumed)).toEqual(expected);
       rmSync(store, { recursive: true });
     }
     expect(killed).toBeGreaterThan(10);
@@ -178,32 +181,7 @@ describe('import', () => {
     const first = await done;
     expect(first).toMatchObject({ code: 1, summary: { state: 'cancelled' } });
     const resumed = await run('import', source, '--store', at('store'));
-    expect(await stateOf(at('store'), resumed)).toEqual(await stateOf(at('whole'), whole));
-  });
-
-  it('reads every byte of the medium once', async () => {
-    const source = medium('medium', 40, 600);
-    const size = filesBelow(source).reduce((sum, path) => sum + readFileSync(path).length, 0);
-    const read = async (path: string): Promise<number> => {
-      const { child, done } = startCli(cli, ['import', path, '--store', at(basename(path))]);
-      let bytes = 0;
-      // The last count before the process is gone; proc(5): rchar is what read(2) and the like returned.
-      const timer = setInterval(() => {
-        try {
-          bytes = Number(/rchar: (\d+)/.exec(readFileSync(`/proc/${child.pid}/io`, 'latin1'))?.[1] ?? bytes);
-        } catch {
-          clearInterval(timer);
-        }
-      }, 5);
-      await done;
-      clearInterval(timer);
-      return bytes;
-    };
-    mkdirSync(at('nothing'));
-    const overhead = await read(at('nothing'));
-    const bytes = await read(source);
-    expect(bytes).toBeGreaterThan(size / 2);
-    expect(bytes - overhead).toBeLessThan(size * 1.2);
+    expect(stateOf(at('store'), resumed)).toEqual(stateOf(at('whole'), whole));
   });
 
   it('lets two processes import into one store at the same time', async () => {
@@ -287,14 +265,7 @@ describe('import', () => {
         .filter((file) => file !== undefined);
     const find = (path: string): string[] =>
       execFileSync('find', [path, '-type', 'f'], { cwd: work, encoding: 'utf8' }).trim().split('\n').sort();
-    for (const path of [
-      'medium',
-      'medium/',
-      './medium',
-      'medium/S0/IM1',
-      '../../' + resolve(work, 'medium').slice(1),
-    ]) {
-      if (path.startsWith('../../') && dirname(dirname(work)) !== '/') continue;
+    for (const path of ['medium', 'medium/', './medium', 'medium/S0/IM1', work]) {
       expect(inside('import', path).sort(), path).toEqual(find(path));
     }
   });
@@ -302,7 +273,7 @@ describe('import', () => {
 
 describe('calls', () => {
   it('answers wrong ones with 2 and says why', async () => {
-    for (const args of [
+    const calls = [
       [],
       ['fly'],
       ['import'],
@@ -315,9 +286,10 @@ describe('calls', () => {
       ['export', '1.2.3', '--store', at('nowhere'), '--to', at('out')],
       ['export', '1.2.3'],
       ['verify', 'x'],
-    ]) {
+    ];
+    for (const args of calls) {
       const { code, stderr } = await run(...args);
-      expect([code, stderr.length > 0 || args.length === 0], args.join(' ')).toEqual([2, true]);
+      expect([code, stderr.length > 0], args.join(' ')).toEqual([2, true]);
     }
   });
 

@@ -42,6 +42,7 @@ store: {"UID","error"}, and last {"summary":{"exported","failed","bytes","elapse
       const exported = new Set<number>();
       const folders = new Set<string>();
       let bytes = 0;
+      let written = 0;
       let failed = 0;
       const names = new ExportNames(dir);
       for (const UID of positionals) {
@@ -56,29 +57,29 @@ store: {"UID","error"}, and last {"summary":{"exported","failed","bytes","elapse
           exported.add(instance.instanceId);
           const file = names.next(instance);
           const { SOPInstanceUID } = instance;
-          const written = writeOriginal(store, instance.instanceId, file);
-          if ('error' in written) {
+          const original = writeOriginal(store, instance.instanceId, file);
+          if ('error' in original) {
             failed += 1;
             await output.result(
-              { SOPInstanceUID, error: written.error },
-              `${SOPInstanceUID}: ${written.error}`,
+              { SOPInstanceUID, error: original.error },
+              `${SOPInstanceUID}: ${original.error}`,
             );
             continue;
           }
           folders.add(dirname(file));
-          bytes += written.bytes;
+          written += 1;
+          bytes += original.bytes;
           await output.result(
-            { SOPInstanceUID, file: join(to, file.slice(dir.length + 1)), ...written },
+            { SOPInstanceUID, file: join(to, file.slice(dir.length + 1)), ...original },
             file,
           );
         }
       }
       for (const folder of folders) syncFolder(folder);
-      const done = exported.size - failed;
       const elapsedMs = Math.round(performance.now() - startedMs);
       await output.result(
-        { summary: { exported: Math.max(0, done), failed, bytes, elapsedMs } },
-        `${count(Math.max(0, done), 'file')} written, ${formatBytes(bytes)}${failed > 0 ? `, ${failed} failed` : ''}`,
+        { summary: { exported: written, failed, bytes, elapsedMs } },
+        `${count(written, 'file')} written, ${formatBytes(bytes)}${failed > 0 ? `, ${failed} failed` : ''}`,
       );
       return failed === 0 ? 0 : 1;
     } finally {

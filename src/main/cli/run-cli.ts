@@ -24,9 +24,13 @@ Exit code: 0 all done, 1 some items failed (they are named), 2 the call itself w
 export async function runCli(argv: readonly string[]): Promise<number> {
   const output = new Output(argv.includes('--json'));
   const [name, ...rest] = argv;
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+  if (name === '--help' || name === '-h' || name === 'help') {
     process.stdout.write(`${USAGE}\n`);
-    return name === undefined ? 2 : 0;
+    return 0;
+  }
+  if (name === undefined || name.startsWith('-')) {
+    output.note(USAGE);
+    return 2;
   }
   const verb = VERBS.find((candidate) => candidate.name === name);
   if (verb === undefined) {

@@ -344,8 +344,8 @@ class ImportRun {
   /** Makes everything on its way durable; says why where that failed. */
   async #drain(): Promise<Stop | undefined> {
     try {
-      await this.#ingest.flush();
-      await this.#settling.settled();
+      // Also when the last files fail, the ones before them are told of first.
+      await this.#ingest.flush().finally(() => this.#settling.settled());
       if (this.#settling.failure === undefined) return undefined;
       throw this.#settling.failure.error;
     } catch (error) {
