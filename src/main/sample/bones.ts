@@ -14,9 +14,9 @@ import { type FrontalSubject, midlineMm } from './thorax.js';
 const ribProfile = cortical(0.26, 0.3);
 
 /** Adds tubes to bone; each call is a layer of its own, so that where structures overlap their densities add. */
-type Pen = (points: readonly CurvePoint[], profile: TubeProfile, density?: number) => void;
+export type Pen = (points: readonly CurvePoint[], profile: TubeProfile, density?: number) => void;
 
-function penOn(bone: Field): Pen {
+export function penOn(bone: Field): Pen {
   const scratch = bone.blank();
   return (points, profile, density = 1) => bone.absorb(scratch, drawTube(scratch, points, profile, density));
 }

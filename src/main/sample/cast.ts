@@ -1,5 +1,6 @@
 import type { DataSet } from '../../domain/dicom/index.js';
 import type { Exposure } from './develop.js';
+import type { LateralSubject } from './lateral.js';
 import type { FrontalSubject } from './thorax.js';
 
 /**
@@ -17,7 +18,7 @@ export interface FrontalFilm {
 
 export interface LateralFilm {
   readonly view: 'LL';
-  readonly subject: FrontalSubject;
+  readonly subject: LateralSubject;
   readonly exposure: Exposure;
   readonly photometric: 'MONOCHROME2';
 }
@@ -174,6 +175,44 @@ export const cast: readonly SamplePatient[] = [
                 brightest: 4.3,
               },
               photometric: 'MONOCHROME2',
+            },
+          },
+          {
+            description: 'Left lateral, erect',
+            image: {
+              view: 'LL',
+              subject: {
+                seed: 9,
+                stoutness: 1.03,
+                heartSize: 1.06,
+                domeMm: [284, 298],
+                nodule: { x: 224, y: 152, diameterMm: 21 },
+              },
+              exposure: {
+                seed: 72,
+                collimationMm: { left: 22, top: 4, right: 24, bottom: 6 },
+                turnDegrees: -0.2,
+                marker: { letter: 'L', xMm: 36, yMm: 26 },
+                darkest: 0.6,
+                brightest: 5.2,
+              },
+              photometric: 'MONOCHROME2',
+            },
+          },
+        ],
+      },
+      {
+        date: '20250701',
+        time: '111000',
+        description: 'CT chest without contrast',
+        age: '069Y',
+        series: [
+          {
+            description: 'Axial 6 mm',
+            image: {
+              view: 'CT',
+              seed: 5,
+              nodule: { xMm: -76, yMm: 18, zMm: 92, diameterMm: 18 },
             },
           },
         ],

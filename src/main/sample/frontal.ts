@@ -1,14 +1,9 @@
+import { attenuate } from './beam.js';
 import { frontalBones } from './bones.js';
-import { Field, grainField } from './field.js';
+import { Field } from './field.js';
 import { seededRandom } from './random.js';
 import { type FrontalSubject, frontalThorax, midlineMm } from './thorax.js';
 import { growVessels, type Trunk } from './vessels.js';
-
-/** Linear attenuation near 70 keV, per millimetre: water-like tissue, and what cortex has beyond it. */
-const softPerMm = 0.0185;
-const bonePerMm = 0.03;
-/** Aerated lung without its larger vessels, as a share of soft tissue. */
-const lungDensity = 0.24;
 
 /** Upright, the bases get more blood than the apices, and arteries fan out steeper than veins. */
 function trunks(side: number): { arteries: Trunk[]; veins: Trunk[] } {
@@ -58,25 +53,5 @@ export function frontalAttenuation(
   }
   const bone = frontalBones(size, subject, random);
 
-  const interstitium = grainField(size, random, { grainMm: 5, octaves: 4, fade: 0.72 });
-  const flesh = grainField(size, random, { grainMm: 24, octaves: 3, fade: 0.6 });
-  const trabeculae = grainField(size, random, { grainMm: 1.6, octaves: 2, fade: 0.8 });
-  const total = size.blank();
-  for (let i = 0; i < total.data.length; i++) {
-    const thickness = body.data[i] ?? 0;
-    const air = Math.min(lung.data[i] ?? 0, thickness);
-    const inLung = air / (air + 8);
-    const parenchyma = air * (1 - lungDensity) * (1 - 0.022 * (interstitium.data[i] ?? 0));
-    // A vessel adds blood where there would be air; outside the lung it is soft tissue within soft tissue.
-    const vessel = vessels.data[i] ?? 0;
-    const blood = (Math.min(vessel, air) * 1.9 * inLung) / (1 + vessel / 16);
-    const soft =
-      thickness * (1 + 0.012 * (flesh.data[i] ?? 0)) -
-      parenchyma +
-      blood -
-      Math.min(gas.data[i] ?? 0, thickness) * 0.95;
-    const cortex = thickness > 0 ? (bone.data[i] ?? 0) * (1 + 0.07 * (trabeculae.data[i] ?? 0)) : 0;
-    total.data[i] = Math.max(0, soft) * softPerMm + cortex * bonePerMm;
-  }
-  return total;
+  return attenuate({ body, lung, gas, vessels, bone }, random);
 }

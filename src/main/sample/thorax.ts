@@ -223,7 +223,8 @@ function lungField(
     return Math.max(0, chest - central * 1.05 * hides) * above(x - midlineMm, y);
   });
   for (const finding of subject.findings) applyFinding(lung, finding, cageHalfWidth);
-  return lung;
+  // The borders of dome and wall fall between pixels.
+  return lung.blurred(0.35);
 }
 
 function applyFinding(lung: Field, finding: Finding, cageHalfWidth: (y: number) => number): void {
