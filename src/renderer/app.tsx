@@ -40,8 +40,6 @@ async function settled(screen: string): Promise<void> {
   if (!ready) {
     ready = true;
     await request('app:ready', { screen });
-    // The list is usable; from here on the viewer's code may take the processor's spare time.
-    requestIdleCallback(() => void preloadViewer());
   }
   await request('app:settled', { screen });
 }

@@ -91,8 +91,7 @@ function RunningCard({ job }: { readonly job: ImportProgress }) {
           {job.secondsLeft === null ? '' : t('timeLeft', { duration: f.duration(job.secondsLeft) })}
         </span>
       </p>
-      {/* Its place is kept while there is no file, so that the card does not jump. */}
-      <p className="file truncate">{job.currentFile}&nbsp;</p>
+      <p className="file truncate">{job.currentFile}</p>
     </article>
   );
 }

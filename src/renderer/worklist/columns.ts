@@ -22,13 +22,13 @@ export interface Column {
 }
 
 export const columns: readonly Column[] = [
-  { key: 'PatientName', label: 'patient', widthPx: 176 },
+  { key: 'PatientName', label: 'patient', widthPx: 168 },
   { key: 'PatientID', label: 'id', widthPx: 92 },
   { key: 'PatientBirthDate', label: 'birthDate', widthPx: 92 },
   { key: 'PatientSex', label: 'sex', widthPx: 46 },
   { key: 'StudyDate', label: 'studyDate', widthPx: 132, descendingFirst: true },
   { key: 'ModalitiesInStudy', label: 'modality', widthPx: 66 },
-  { key: 'StudyDescription', label: 'description', widthPx: 124 },
+  { key: 'StudyDescription', label: 'description', widthPx: 116 },
   {
     key: 'NumberOfStudyRelatedInstances',
     label: 'instances',
@@ -42,6 +42,9 @@ export const columns: readonly Column[] = [
 
 /** Takes the space that the others leave, so that the table always fills its pane. */
 export const FLEXIBLE_COLUMN: Column['key'] = 'StudyDescription';
+
+/** Both ends of a row together; study-table.css says the same. */
+const ROW_PADDING_PX = 16;
 
 export const MIN_WIDTH_PX = 44;
 export const MAX_WIDTH_PX = 640;
@@ -59,5 +62,8 @@ export function gridOf(widths: ColumnWidths): { readonly template: string; reado
       return column.key === FLEXIBLE_COLUMN ? `minmax(${width}, 1fr)` : width;
     })
     .join(' ');
-  return { template, minWidthPx: columns.reduce((sum, column) => sum + widthOf(widths, column), 0) };
+  return {
+    template,
+    minWidthPx: columns.reduce((sum, column) => sum + widthOf(widths, column), ROW_PADDING_PX),
+  };
 }
