@@ -2,6 +2,7 @@ import { asciiValue } from './ascii.js';
 import type { ByteSource } from './byte-source.js';
 import { characterSetOf } from './charset.js';
 import { normaliseDate } from './date.js';
+import { DirectoryRecordSequence } from './directory-record.js';
 import { type ElementCursor, UNDEFINED_LENGTH } from './element-cursor.js';
 import type { HeaderResult, InstanceHeader } from './instance-header.js';
 import { type OpenObject, openObject, type Refusal } from './open-object.js';
@@ -62,7 +63,6 @@ const slotOf = Object.fromEntries(keywords.map((keyword, slot) => [keyword, slot
   Record<Keyword, number>
 >;
 const slotOfTag = new Map<Tag, number>(keywords.map((keyword, slot) => [wantedTags[keyword], slot]));
-const DirectoryRecordSequence: Tag = 0x00041220;
 
 /** No attribute of the index is longer (PS3.5 6.2: LO has 64 characters, PN 3 × 64). */
 const LONGEST_VALUE = 4096;
