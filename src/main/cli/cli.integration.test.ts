@@ -265,7 +265,7 @@ describe('import', () => {
         .filter((file) => file !== undefined);
     const find = (path: string): string[] =>
       execFileSync('find', [path, '-type', 'f'], { cwd: work, encoding: 'utf8' }).trim().split('\n').sort();
-    for (const path of ['medium', 'medium/', './medium', 'medium/S0/IM1', work]) {
+    for (const path of ['medium', 'medium/', './medium', 'medium/S0/IM1', at('medium')]) {
       expect(inside('import', path).sort(), path).toEqual(find(path));
     }
   });

@@ -13,10 +13,15 @@ export class FolderTree implements Tree {
   readonly #path: string;
   readonly #label: string;
   readonly #realPath: string;
+  readonly #ownStore: string;
   readonly #indexes = new Map<string, NameIndex>();
 
-  /** @throws an errno error where the folder is not there. */
-  constructor(path: string, label: string) {
+  /**
+   * @param ownStore the store that is imported into, which is passed over
+   * @throws an errno error where the folder is not there.
+   */
+  constructor(path: string, label: string, ownStore: string) {
+    this.#ownStore = ownStore;
     this.#path = path;
     this.#label = label;
     this.#realPath = realpathSync(path);
@@ -44,7 +49,7 @@ export class FolderTree implements Tree {
   }
 
   files(): Iterable<Found> {
-    return walk(this.#path, this.#label);
+    return walk(this.#path, this.#label, this.#ownStore);
   }
 
   #look(path: string, label: string): FoundFile | Obstacle {

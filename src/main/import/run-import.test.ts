@@ -244,6 +244,16 @@ describe('classes', () => {
   });
 });
 
+describe('the store itself', () => {
+  it('is not imported into itself', async () => {
+    const inside = join(folder.path, 'store');
+    folder.write({ IM1: dicomFile({ instance: '1' }) });
+    store.close();
+    store = openStore({ dir: inside, mode: 'read-write', readHeader });
+    expect((await run()).results).toEqual({ IM1: 'stored', store: 'not-dicom' });
+  });
+});
+
 describe('archives', () => {
   it('imports a zipped disc with the folder around it', async () => {
     folder.write({

@@ -103,7 +103,7 @@ class ImportRun {
   async #importAll(sources: Source[]): Promise<Stop | undefined> {
     for (const root of this.#options.job.paths) {
       try {
-        sources.push(await openSource(root));
+        sources.push(await openSource(root, this.#options.store.dir));
       } catch (error) {
         if (mayBeVanished(errorCode(error))) return MEDIUM_GONE;
         this.#filesTotal += 1;

@@ -43,11 +43,12 @@ export function sourceLabel(roots: readonly string[]): string {
 }
 
 /** @throws an errno error where there is nothing at the root. */
-export async function openSource(root: string): Promise<Source> {
+export async function openSource(root: string, ownStore: string): Promise<Source> {
   const stats = statSync(root);
   const medium = new Medium(root);
   const nothing = (): void => undefined;
-  if (stats.isDirectory()) return { label: root, medium, tree: new FolderTree(root, root), close: nothing };
+  if (stats.isDirectory())
+    return { label: root, medium, tree: new FolderTree(root, root, ownStore), close: nothing };
   const file = fileOnDisk(root, root, stats.size, stats.mtimeMs);
   if (stats.isFile() && /\.zip$/i.test(root)) {
     // Listed now, so that a zipped disc can announce its studies before anything is copied.

@@ -27,9 +27,11 @@ interface Level {
  *
  * @param root the folder
  * @param label what its path is called in reports
+ * @param ownStore the store that is imported into: it is no part of any medium
  */
-export function* walk(root: string, label: string): Generator<Found> {
+export function* walk(root: string, label: string, ownStore?: string): Generator<Found> {
   const realRoot = realpathSync(root);
+  const own = ownStore === undefined ? undefined : statSync(ownStore, { throwIfNoEntry: false });
   const levels: Level[] = [];
   const first = enter(root, label, statSync(root), 0);
   if ('obstacle' in first) {
@@ -55,9 +57,15 @@ export function* walk(root: string, label: string): Generator<Found> {
       }
       const { dev, ino } = entry.folder;
       const looped = ino !== 0 && levels.some((above) => above.device === dev && above.inode === ino);
-      const below = looped
-        ? obstacle(entryLabel, 'not-dicom', 'a folder that leads back into itself')
-        : enter(path, entryLabel, entry.folder, levels.length);
+      const reason = looped
+        ? 'a folder that leads back into itself'
+        : own !== undefined && ino !== 0 && own.dev === dev && own.ino === ino
+          ? 'the store itself'
+          : undefined;
+      const below =
+        reason !== undefined
+          ? obstacle(entryLabel, 'not-dicom', reason)
+          : enter(path, entryLabel, entry.folder, levels.length);
       if ('obstacle' in below) yield below;
       else levels.push(below);
     }
