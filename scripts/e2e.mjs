@@ -1,6 +1,6 @@
 // `npm run e2e [-- arguments of playwright test]`: drives the built app through the story.
 import { buildIfNeeded } from './build.mjs';
-import { electronSwitches, startVirtualDisplay } from './display.mjs';
+import { startVirtualDisplay } from './display.mjs';
 import { binOf, isMain } from './paths.mjs';
 import { runPhases } from './phases.mjs';
 
@@ -13,8 +13,7 @@ export async function runE2e(args = []) {
   /** @type {NodeJS.ProcessEnv} */
   let env = process.env;
   let stopDisplay = () => {};
-  const virtual = process.platform === 'linux';
-  if (virtual) {
+  if (process.platform === 'linux') {
     const display = await startVirtualDisplay();
     if ('failure' in display) {
       console.error(`e2e: ${display.failure}`);
@@ -26,8 +25,7 @@ export async function runE2e(args = []) {
     {
       title,
       args: [binOf('@playwright/test', 'playwright'), 'test', ...args],
-      // What tests have to pass on when they launch Electron here.
-      env: { ...env, TYNYS_ELECTRON_SWITCHES: electronSwitches({ virtual }).join(' ') },
+      env,
       live: true,
     },
   ]);
