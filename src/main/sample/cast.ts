@@ -84,7 +84,7 @@ const joao: FrontalSubject = {
   aorticKnobMm: 14,
   domeMm: [290, 302],
   breasts: false,
-  findings: [{ kind: 'consolidation', x: -76, y: 246, radiusMm: 30, density: 0.62 }],
+  findings: [{ kind: 'consolidation', x: -76, y: 246, radiusMm: 33, density: 0.6 }],
 };
 
 /** Nobody: every name, date and finding is invented. */
@@ -186,7 +186,7 @@ export const cast: readonly SamplePatient[] = [
                 stoutness: 1.03,
                 heartSize: 1.06,
                 domeMm: [284, 298],
-                nodule: { x: 224, y: 152, diameterMm: 21 },
+                nodule: { x: 206, y: 152, diameterMm: 21 },
               },
               exposure: {
                 seed: 72,

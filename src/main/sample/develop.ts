@@ -93,6 +93,8 @@ export function developFilm(
   return quantised(full, exposure);
 }
 
+const steps = 1024;
+
 function quantised(film: Field, exposure: Exposure): Uint16Array {
   const random = seededRandom(exposure.seed ^ 0x5eed);
   const table = normalTable(random, 1 << 16);
@@ -101,13 +103,15 @@ function quantised(film: Field, exposure: Exposure): Uint16Array {
   const width = film.columns * film.spacingMm;
   const height = film.rows * film.spacingMm;
   const slope = Math.tan((exposure.turnDegrees * Math.PI) / 180);
-  const scale = 1 / (exposure.brightest - exposure.darkest);
-  // A curve of 1024 steps in place of an exponential a pixel.
-  const curve = new Float32Array(1025);
-  for (let i = 0; i <= 1024; i++) {
-    const t = i / 1024;
-    const s = 1 / (1 + Math.exp(-6.2 * (t - 0.5)));
-    curve[i] = (s - 0.0431) / 0.9138;
+  const scale = steps / (exposure.brightest - exposure.darkest);
+  // Tables in place of two exponentials a pixel.
+  const shade = new Float32Array(steps + 1);
+  const grain = new Float32Array(steps + 1);
+  for (let i = 0; i <= steps; i++) {
+    const sigmoid = 1 / (1 + Math.exp(-6.2 * (i / steps - 0.5)));
+    shade[i] = 40 + (3960 * (sigmoid - 0.0431)) / 0.9138;
+    // Fewer quanta arrive behind denser parts.
+    grain[i] = 0.0085 * scale * Math.exp(0.36 * (exposure.darkest + i / scale));
   }
   for (let row = 0; row < film.rows; row++) {
     const yMm = row * film.spacingMm;
@@ -116,6 +120,14 @@ function quantised(film: Field, exposure: Exposure): Uint16Array {
     let previous = 0;
     for (let column = 0; column < film.columns; column++) {
       const index = row * film.columns + column;
+      const white = table[at] ?? 0;
+      at = (at + 1) & 0xffff;
+      const level = Math.min(steps, Math.max(0, ((film.data[index] ?? 0) - exposure.darkest) * scale));
+      // The detector's blur ties neighbouring quanta together.
+      const noise = (grain[level | 0] ?? 0) * (0.8 * white + 0.45 * previous);
+      previous = white;
+      const noisy = Math.min(steps, Math.max(0, level + noise));
+      const value = Math.min(4095, Math.max(0, (shade[noisy | 0] ?? 0) + white * 3));
       const xMm = column * film.spacingMm;
       const lift = (xMm - width / 2) * slope;
       const inside = Math.min(
@@ -124,18 +136,8 @@ function quantised(film: Field, exposure: Exposure): Uint16Array {
         yMm - top + lift,
         height - bottom + lift - yMm,
       );
-      const value = film.data[index] ?? 0;
-      // Fewer quanta arrive behind denser parts; the detector's blur ties neighbours together.
-      at = (at + 1) & 0xffff;
-      const white = table[at] ?? 0;
-      const noise = 0.0085 * Math.exp(0.36 * value) * (0.8 * white + 0.45 * previous);
-      previous = white;
-      const t = Math.min(1, Math.max(0, (value + noise - exposure.darkest) * scale));
-      const shade = curve[(t * 1024) | 0] ?? 0;
-      const blade = Math.min(1, Math.max(0, inside / 0.9 + 0.5));
-      pixels[index] = Math.round(
-        Math.min(4095, Math.max(0, 40 + shade * 3960 + white * 3) * blade + 12 * (1 - blade)),
-      );
+      const open = inside > 0.5 ? 1 : Math.min(1, Math.max(0, inside / 0.9 + 0.5));
+      pixels[index] = value * open + 12 * (1 - open);
     }
   }
   return pixels;

@@ -112,7 +112,7 @@ function chestPaths(size: Field, subject: LateralSubject): Chest {
   const middle = mediastinumPath(size, subject);
   const lung = size.blank().paint({ left: 40, right: 300, top: 54, bottom: 400 }, (x, y) => {
     // The lungs reach from behind the sternum to the gutters beside the spine.
-    const from = front(y) + (y < 110 ? 30 : 20);
+    const from = front(y) + 20 + Math.max(0, (118 - y) * 0.35);
     const to = back(y) - 15;
     const u = (2 * x - from - to) / (to - from);
     const inside = 1 - u * u;
@@ -223,10 +223,10 @@ function drawRibs(pen: Pen, side: 'near' | 'far', random: Random): void {
         x,
         y,
         radiusMm: Math.hypot(6 * sin, 3.4 * cos),
-        depthFactor: (0.95 / Math.max(inPlane, 0.4)) * fade,
+        depthFactor: (0.74 / Math.max(inPlane, 0.42)) * fade,
       });
     }
-    pen(points, cortical(0.26, 0.3), side === 'near' ? 1 : 0.85);
+    pen(points, cortical(0.26, 0.3), side === 'near' ? 1 : 0.65);
   }
 }
 

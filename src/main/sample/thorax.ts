@@ -95,12 +95,19 @@ function bodyField(size: Field, { breadth, stoutness, breasts, domeMm }: Frontal
     return inside > 0 ? depth(y) * stoutness * Math.sqrt(inside) : 0;
   });
   if (breasts) {
+    const level = (domeMm[0] + domeMm[1]) / 2 - 34;
     for (const side of [-1, 1]) {
-      const y = (domeMm[0] + domeMm[1]) / 2 - 32;
-      drawEllipsoid(
-        body,
-        { x: midlineMm + side * 80, y, a: 62, b: 66, depthMm: 13, angleDegrees: side * 20 },
-        (value, path) => value + path,
+      const middle = midlineMm + side * 82;
+      body.paint(
+        { left: middle - 66, right: middle + 66, top: level - 80, bottom: level + 66 },
+        (x, y, value) => {
+          const across = (x - middle) / 64;
+          const along = (y - level) / (y < level ? 80 : 62);
+          const inside = 1 - across * across - along * along;
+          if (inside <= 0 || value === 0) return value;
+          // The upper and inner slopes are flat; only the fold below has something of an edge.
+          return value + 24 * inside ** (along > 0.3 ? 1 : 1.5);
+        },
       );
     }
   }
@@ -256,15 +263,17 @@ function applyFinding(lung: Field, finding: Finding, cageHalfWidth: (y: number) 
       return;
     }
     case 'consolidation': {
-      const ripple = (angle: number): number =>
-        1 + 0.18 * Math.sin(3 * angle + 1) + 0.1 * Math.sin(7 * angle) + 0.05 * Math.sin(13 * angle + 2);
       const reach = finding.radiusMm * 1.8;
       const [cx, cy] = [midlineMm + finding.x, finding.y];
       lung.paint(
         { left: cx - reach, right: cx + reach, top: cy - reach, bottom: cy + reach },
         (x, y, value) => {
-          const distance = Math.hypot(x - cx, (y - cy) * 1.2) / ripple(Math.atan2(y - cy, x - cx));
-          return value * (1 - finding.density / (1 + Math.exp((distance - finding.radiusMm * 0.8) / 6)));
+          const distance = Math.hypot(x - cx, (y - cy) * 1.15);
+          // Patchy: some lobules are filled, their neighbours are not.
+          const patch = Math.sin(x / 6 + 2 * Math.sin(y / 8)) * Math.sin(y / 7 + 1.6 * Math.sin(x / 10));
+          const edge = finding.radiusMm * (0.85 + 0.22 * patch);
+          const share = (finding.density * (0.84 + 0.16 * patch)) / (1 + Math.exp((distance - edge) / 7));
+          return value * (1 - share);
         },
       );
       return;

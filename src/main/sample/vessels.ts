@@ -12,10 +12,12 @@ export interface Trunk {
 }
 
 const thinnestMm = 0.34;
+/** Branches do not follow the lung into its last thin rim, nor far down behind the diaphragm. */
+const thinnestLungMm = 26;
 
 /**
  * Grows a vascular tree from each trunk and adds the trees to `vessels` (path length in millimetres). Branches
- * follow the lung: one that would leave it (`lung` no deeper than a few millimetres) ends there.
+ * follow the lung (path length in `lung`): one that would leave it ends there.
  */
 export function growVessels(vessels: Field, lung: Field, trunks: readonly Trunk[], random: Random): void {
   const layer = vessels.blank();
@@ -38,7 +40,7 @@ export function growVessels(vessels: Field, lung: Field, trunks: readonly Trunk[
       y += (Math.sin((heading * Math.PI) / 180) * start.lengthMm) / steps;
       radiusMm = start.radiusMm + ((endRadius - start.radiusMm) * step) / steps;
       points.push({ x, y, radiusMm });
-      if (generation > 1 && depthAt(x, y) < 7) break;
+      if (generation > 1 && depthAt(x, y) < thinnestLungMm) break;
       // Side branches leave at any height, as in the lung, not only at forks.
       if (generation > 0 && radiusMm > 0.7 && random() < 0.2) {
         const side = random() < 0.5 ? -1 : 1;
@@ -57,7 +59,8 @@ export function growVessels(vessels: Field, lung: Field, trunks: readonly Trunk[
     // A vessel runs partly along the beam: what is drawn is a little deeper than it is wide.
     const layerPoints = points.map((point) => ({ ...point, depthFactor: 1.15 }));
     drawTube(layer, layerPoints, solid, 1, 'round');
-    if (endRadius < thinnestMm || generation > 9 || (generation > 1 && depthAt(x, y) < 7)) return;
+    if (endRadius < thinnestMm || generation > 9 || (generation > 1 && depthAt(x, y) < thinnestLungMm))
+      return;
     const fork = between(random, 18, 38);
     const bias = between(random, 0.35, 0.65);
     for (const side of [-1, 1]) {
