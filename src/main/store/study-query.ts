@@ -7,7 +7,7 @@ export interface Condition {
   readonly values: readonly (string | number)[];
 }
 
-/** A folded word that one of the columns must contain. */
+/** A folded word (or phrase) that one of the columns must contain. */
 export interface Word {
   readonly columns: readonly string[];
   readonly word: string;
@@ -41,6 +41,10 @@ export function studyFilter(query: StudyQuery): StudyFilter {
       .split(/\s+/u)
       .filter((word) => word !== '')
       .map((word) => ({ columns, word }));
+  const phrase = (columns: readonly string[], text = ''): Word[] => {
+    const word = foldForSearch(text).trim();
+    return word === '' ? [] : [{ columns, word }];
+  };
   const conditions: Condition[] = [];
   const birth = filters.PatientBirthDate?.replace(/\D/g, '');
   if (birth) {
@@ -54,8 +58,8 @@ export function studyFilter(query: StudyQuery): StudyFilter {
       ...words(FREE_TEXT, query.text),
       ...words(['foldedName'], filters.PatientName),
       ...words(['foldedPatientId'], filters.PatientID),
-      ...words(['foldedDescription'], filters.StudyDescription),
-      ...words(['foldedSource'], filters.source),
+      ...phrase(['foldedDescription'], filters.StudyDescription),
+      ...phrase(['foldedSource'], filters.source),
     ],
     modality: filters.Modality?.trim() || undefined,
     from: dateBound(filters.StudyDateFrom, '0'),
