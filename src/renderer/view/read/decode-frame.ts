@@ -2,6 +2,7 @@ import type { CodecFrame, CodecResult } from '@cornerstonejs/dicom-image-loader/
 import type { Samples } from '../grey/modality.js';
 import { CannotShow } from './cannot-show.js';
 import type { PixelLayout } from './image-header.js';
+import { markedAsRgb, readJpegHeader, withPrecision } from './jpeg-stream.js';
 import { decodeRle } from './rle.js';
 import { nativeSamples } from './samples.js';
 import type { PixelCodec } from './syntaxes.js';
@@ -55,7 +56,7 @@ export async function decodeFrame(
       `${codec}: ${samples?.length ?? 0} of ${pixels * layout.SamplesPerPixel} samples`,
     );
   }
-  return { samples: asSigned(samples, layout), isRgb: isColour && codecGivesRgb(codec, bytes, layout) };
+  return { samples: asSigned(samples, layout), isRgb: isColour && codecGivesRgb(codec, layout) };
 }
 
 async function runCodec(bytes: Uint8Array, codec: PixelCodec, layout: PixelLayout): Promise<CodecResult> {
@@ -72,27 +73,12 @@ async function runCodec(bytes: Uint8Array, codec: PixelCodec, layout: PixelLayou
     bytesPerPixel: layout.BitsAllocated <= 8 ? 1 : 2,
   };
   try {
-    // Each codec is fetched when it is first needed. Most take (bytes, frame), the JavaScript ones (frame, bytes).
+    // Each codec is fetched when it is first needed.
     switch (codec) {
       case 'jpeg-8':
-        return await (
-          await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGBaseline8Bit')
-        ).default(bytes, frame);
       case 'jpeg-12':
-        // JPEG Extended may hold 8-bit samples, which the baseline codec reads as well.
-        return layout.BitsAllocated <= 8
-          ? await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGBaseline8Bit')).default(
-              bytes,
-              frame,
-            )
-          : await (
-              await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGBaseline12Bit-js')
-            ).default(frame, bytes);
       case 'jpeg-lossless':
-        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGLossless')).default(
-          frame,
-          bytes,
-        );
+        return await decodeJpeg(bytes, frame, layout);
       case 'jpeg-ls':
         return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGLS')).default(
           bytes,
@@ -122,6 +108,53 @@ async function runCodec(bytes: Uint8Array, codec: PixelCodec, layout: PixelLayou
   }
 }
 
+/**
+ * Decodes by what the stream itself says it is: transfer syntaxes that name another JPEG process than the one
+ * inside are met in the field.
+ */
+async function decodeJpeg(bytes: Uint8Array, frame: CodecFrame, layout: PixelLayout): Promise<CodecResult> {
+  const header = readJpegHeader(bytes);
+  if (!header) throw new CannotShow('corrupt', 'JPEG: no frame header');
+  if (header.frameMarker === LOSSLESS) {
+    const { default: decode } = await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGLossless');
+    return decode(frame, bytes);
+  }
+  if (header.precision <= 8) {
+    // Without a marker the codec takes three components for YCbCr; the data set knows better.
+    const isRgb =
+      layout.PhotometricInterpretation === 'RGB' && !header.hasJfif && header.adobeTransform === undefined;
+    const { default: decode } = await import(
+      '@cornerstonejs/dicom-image-loader/decoders/decodeJPEGBaseline8Bit'
+    );
+    return decode(isRgb ? markedAsRgb(bytes) : bytes, frame);
+  }
+  // The 12-bit codec gets these wrong by tens of values, which nobody could tell by looking.
+  if (header.sendsBitsInTurn) throw new CannotShow('codec', 'progressive JPEG of 12 bits');
+  const { default: decode } = await import(
+    '@cornerstonejs/dicom-image-loader/decoders/decodeJPEGBaseline12Bit-js'
+  );
+  const result = await decode({ ...frame, bitsAllocated: 16 }, withPrecision(bytes, header, 16));
+  return { ...result, pixelData: withoutBias(result.pixelData, header.precision) };
+}
+
+const LOSSLESS = 0xc3;
+
+/**
+ * The 12-bit codec scales the rounding constants of 8-bit JPEG, which makes every sample 15 too large and
+ * clips the brightest. Told that the stream has 16 bits, it clips nothing and its offset is exact:
+ * floor(2056 · 257 / 16), where the level shift of 2^(precision-1) belongs.
+ */
+function withoutBias(samples: CodecResult['pixelData'], precision: number): Uint16Array {
+  const offset = Math.floor((2056 * 257) / 16) - 2 ** (precision - 1);
+  const highest = 2 ** precision - 1;
+  const out = new Uint16Array(samples?.length ?? 0);
+  for (let index = 0; index < out.length; index++) {
+    const value = (samples?.[index] ?? 0) - offset;
+    out[index] = value < 0 ? 0 : value > highest ? highest : value;
+  }
+  return out;
+}
+
 /** Some codecs answer unsigned words for signed samples of fewer than 16 bits. */
 function asSigned(samples: Samples, { signed }: PixelLayout): Samples {
   if (!signed) return samples;
@@ -132,7 +165,7 @@ function asSigned(samples: Samples, { signed }: PixelLayout): Samples {
 }
 
 /** JPEG 2000 and libjpeg undo their own transform; JPEG-LS and lossless JPEG have none. */
-function codecGivesRgb(codec: PixelCodec, _bytes: Uint8Array, layout: PixelLayout): boolean {
+function codecGivesRgb(codec: PixelCodec, layout: PixelLayout): boolean {
   return codec === 'jpeg-8' ||
     codec === 'jpeg-12' ||
     codec === 'jpeg-2000' ||

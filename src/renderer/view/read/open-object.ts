@@ -58,7 +58,7 @@ export function openObject(bytes: Uint8Array): OpenObject {
   const { dataset, TransferSyntaxUID } = result;
   const header = readImageHeader(dataset, TransferSyntaxUID);
   const { layout } = header;
-  const { codec } = syntaxOf(TransferSyntaxUID);
+  const { codec, lossy: isLossyCodec } = syntaxOf(TransferSyntaxUID);
   let palette: Palette | undefined;
   let encapsulated: Encapsulated | undefined;
 
@@ -96,7 +96,7 @@ export function openObject(bytes: Uint8Array): OpenObject {
         palette ??= readPalette(dataset);
         return { ...place, kind: 'rgb', values: toRgb(samples, layout, palette, isRgb) };
       }
-      const stored = normaliseSamples(samples, layout);
+      const stored = normaliseSamples(samples, layout, isLossyCodec);
       const image = toModalityValues(stored, presentation.modality, header.padding, header.inverted);
       return { ...place, kind: 'grey', ...image, autoWindow: defaultWindow(image, layout.BitsStored) };
     },

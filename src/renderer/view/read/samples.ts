@@ -45,12 +45,14 @@ function swapBytes(bytes: Uint8Array, wordBytes: number): void {
 
 /**
  * Brings samples into the range that Bits Stored and High Bit define (PS3.5 8.1.1): shifts down what lies
- * above a gap, drops foreign bits such as embedded overlays, and extends the sign. Works in place.
+ * above a gap, drops foreign bits such as embedded overlays, and extends the sign. What a lossy codec makes
+ * beyond the range is an overshoot, not a foreign bit, and is cut at the end of the range. Works in place.
  */
-export function normaliseSamples(samples: Samples, layout: PixelLayout): Samples {
+export function normaliseSamples(samples: Samples, layout: PixelLayout, isLossy: boolean): Samples {
   const { BitsAllocated, BitsStored, HighBit, signed } = layout;
   if (samples instanceof Float32Array || BitsStored >= BitsAllocated || BitsAllocated > 16) return samples;
-  const shift = Math.max(0, HighBit + 1 - BitsStored);
+  // Codecs answer samples in the low bits wherever the data set says that they were.
+  const shift = isLossy ? 0 : Math.max(0, HighBit + 1 - BitsStored);
   const mask = 2 ** BitsStored - 1;
   const signBit = 2 ** (BitsStored - 1);
   const low = signed ? -signBit : 0;
@@ -62,6 +64,10 @@ export function normaliseSamples(samples: Samples, layout: PixelLayout): Samples
   }
   if (inRange) return samples;
   for (let index = 0; index < samples.length; index++) {
+    if (isLossy) {
+      samples[index] = Math.min(high, Math.max(low, samples[index] ?? 0));
+      continue;
+    }
     const raw = ((samples[index] ?? 0) >> shift) & mask;
     samples[index] = signed && raw >= signBit ? raw - 2 * signBit : raw;
   }
