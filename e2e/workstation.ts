@@ -45,6 +45,8 @@ export async function startWorkstation(options: LaunchOptions): Promise<Workstat
   // The fallback runtime was seen to hang once in several dozen launches; a second try tells a hang from a fault.
   const app = await launchOnce(options).catch(() => launchOnce(options));
   const page = await app.firstWindow();
+  // A drop before the first screen is painted would find nobody listening.
+  await page.locator('.worklist, .worklist-empty').first().waitFor();
   const cdp = await page.context().newCDPSession(page);
   return {
     app,
