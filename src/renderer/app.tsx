@@ -7,6 +7,7 @@ import {
   chooseAndImport,
   DropTarget,
   FilmsDialog,
+  FilmsIndicator,
   followImports,
   ImportButton,
   ImportCards,
@@ -72,10 +73,11 @@ export function App() {
   return (
     <div className="app">
       <TopBar>
+        <FilmsIndicator />
         <ImportIndicator unasked={screen !== 'view'} />
         <ImportButton />
       </TopBar>
-      <div className="app-screen">
+      <main className="app-screen">
         {/* Hidden, not unmounted, so that coming back from a film finds the list where it was. */}
         <Activity mode={screen === 'worklist' ? 'visible' : 'hidden'}>
           <Screen>
@@ -109,7 +111,7 @@ export function App() {
             <Viewer key={studyId} studyId={studyId} onClose={() => closeStudy(studyId)} />
           </Screen>
         )}
-      </div>
+      </main>
       {/* The imports screen says it all itself; over a film nothing may lie unasked. */}
       {screen !== 'imports' && <ImportCards onReport={showReport} unasked={screen !== 'view'} />}
       <FilmsDialog />

@@ -100,6 +100,8 @@ export async function cancelImport(jobId: number): Promise<void> {
   }
 }
 
+export const openFilms = (): void => useActivity.setState({ filmsOpen: true });
+
 export const dismissJob = (jobId: number): void =>
   useActivity.setState(({ ended }) => ({ ended: ended.filter((job) => job.id !== jobId) }));
 

@@ -1,9 +1,10 @@
-import { Button, Checkbox, Modal } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { displayName } from '../../domain/patient/index.js';
 import {
+  Dialog,
   FailureMessage,
   Message,
   queryClient,
@@ -26,9 +27,9 @@ export function FilmsDialog() {
   const opened = useActivity((activity) => activity.filmsOpen);
   const close = (): void => useActivity.setState({ filmsOpen: false });
   return (
-    <Modal opened={opened} onClose={close} title={t('filmsTitle')} size="64rem" className="films-modal">
+    <Dialog opened={opened} onClose={close} title={t('filmsTitle')} size="64rem" className="films-modal">
       <FilmAssignment />
-    </Modal>
+    </Dialog>
   );
 }
 

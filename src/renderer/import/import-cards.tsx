@@ -1,11 +1,10 @@
 import { Button, Progress } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconPhoto, IconPlayerPause, IconX } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { IconAlertTriangle, IconCircleCheck, IconPlayerPause, IconX } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportJob, ImportProgress } from '../../contract/index.js';
-import { IconAction, requestOptions, useFailureText, useFormat } from '../ui/index.js';
-import { cancelImport, dismissJob, fractionDone, resumeImport, useActivity } from './activity.js';
+import { IconAction, useFailureText, useFormat } from '../ui/index.js';
+import { cancelImport, dismissJob, fractionDone, openFilms, resumeImport, useActivity } from './activity.js';
 import { countOf, fileClasses, isResumable, jobTitle } from './job-texts.js';
 import './import-cards.css';
 
@@ -28,7 +27,7 @@ export function ImportCards({ onReport, unasked }: ImportCardsProps) {
   return (
     <section className="import-cards" aria-label={t('activity')}>
       {startError !== null && (
-        <article role="alert">
+        <div className="import-card" role="alert">
           <header>
             <IconAlertTriangle size={16} className="bad" />
             <h3>{t('startFailed')}</h3>
@@ -40,9 +39,8 @@ export function ImportCards({ onReport, unasked }: ImportCardsProps) {
             />
           </header>
           <p>{failureText(startError)}</p>
-        </article>
+        </div>
       )}
-      <FilmsCard />
       {ended.map((job) => (
         <EndedCard key={job.id} job={job} onReport={onReport} />
       ))}
@@ -58,7 +56,7 @@ function RunningCard({ job }: { readonly job: ImportProgress }) {
   const f = useFormat();
   const fraction = fractionDone(job);
   return (
-    <article>
+    <div className="import-card">
       <header>
         <h3 className="truncate" title={job.paths.join('\n')}>
           {jobTitle(t, job)}
@@ -92,7 +90,7 @@ function RunningCard({ job }: { readonly job: ImportProgress }) {
         </span>
       </p>
       <p className="file truncate">{job.currentFile}</p>
-    </article>
+    </div>
   );
 }
 
@@ -105,7 +103,8 @@ function EndedCard({ job, onReport }: EndedCardProps) {
   const { t } = useTranslation('import');
   const f = useFormat();
   const goodNews =
-    job.state === 'finished' && job.missing + job.totals.conflict + job.totals.unreadable === 0;
+    job.state === 'finished' &&
+    job.missing + job.totals.conflict + job.totals.unreadable + job.filmsWaiting === 0;
   useEffect(() => {
     if (!goodNews) return;
     const timer = setTimeout(() => dismissJob(job.id), GOOD_NEWS_MS);
@@ -113,7 +112,7 @@ function EndedCard({ job, onReport }: EndedCardProps) {
   }, [goodNews, job.id]);
 
   return (
-    <article role="status">
+    <div className="import-card" role="status">
       <header>
         {job.state === 'finished' && <IconCircleCheck size={16} className="good" />}
         {job.state === 'cancelled' && <IconPlayerPause size={16} className="quiet" />}
@@ -126,6 +125,11 @@ function EndedCard({ job, onReport }: EndedCardProps) {
         {isResumable(job) && (
           <Button size="compact-xs" onClick={() => void resumeImport(job.id)}>
             {t('resume')}
+          </Button>
+        )}
+        {job.filmsWaiting > 0 && (
+          <Button size="compact-xs" onClick={openFilms}>
+            {t('assign')}
           </Button>
         )}
         <Button size="compact-xs" variant="default" onClick={() => onReport(job.id)}>
@@ -151,30 +155,15 @@ function EndedCard({ job, onReport }: EndedCardProps) {
               {t(result)} {f.number(count)}
             </span>
           ))}
+        {job.filmsWaiting > 0 && (
+          <span className="warn">{t('filmsWaiting', { count: job.filmsWaiting })}</span>
+        )}
         {job.missing > 0 && (
           <span className="warn">
             {t('missing')} {f.number(job.missing)}
           </span>
         )}
       </p>
-    </article>
-  );
-}
-
-function FilmsCard() {
-  const { t } = useTranslation('import');
-  const films = useQuery(requestOptions('import:films'));
-  const count = films.data?.length ?? 0;
-  if (count === 0) return null;
-  return (
-    <article role="status">
-      <header>
-        <IconPhoto size={16} className="warn" />
-        <h3>{t('filmsWaiting', { count })}</h3>
-        <Button size="compact-xs" onClick={() => useActivity.setState({ filmsOpen: true })}>
-          {t('assign')}
-        </Button>
-      </header>
-    </article>
+    </div>
   );
 }

@@ -29,6 +29,7 @@ export function ImportsScreen({ selectedJobId, onSelect, onSettled }: ImportsScr
 
   return (
     <div className="imports-screen">
+      <h1 className="only-heard">{t('history')}</h1>
       <nav aria-label={t('history')}>
         {newestFirst.map((job) => (
           <JobEntry key={job.id} job={job} current={job.id === selected.id} onSelect={onSelect} />

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
-import { IconDownload, IconPlayerPlay } from '@tabler/icons-react';
+import { IconDownload, IconPhotoQuestion, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FileClass, ImportJob } from '../../contract/index.js';
 import { request, useFailureText, useFormat } from '../ui/index.js';
-import { resumeImport } from './activity.js';
+import { openFilms, resumeImport } from './activity.js';
 import { countOf, fileClasses, isResumable, jobTitle } from './job-texts.js';
 import { Outcomes } from './outcomes.js';
 
@@ -33,6 +33,11 @@ export function JobReport({ job }: { readonly job: ImportJob }) {
         <div className="job-heading">
           <h2 className="truncate">{jobTitle(t, job)}</h2>
           <span role="status">{notice}</span>
+          {job.filmsWaiting > 0 && (
+            <Button leftSection={<IconPhotoQuestion size={14} />} onClick={openFilms}>
+              {t('assign')}
+            </Button>
+          )}
           {isResumable(job) && (
             <Button leftSection={<IconPlayerPlay size={14} />} onClick={() => void resumeImport(job.id)}>
               {t('resume')}
@@ -58,6 +63,7 @@ export function JobReport({ job }: { readonly job: ImportJob }) {
           </Fact>
         </dl>
         {job.code !== null && <p>{t(`code_${job.code}`)}</p>}
+        {job.filmsWaiting > 0 && <p>{t('filmsWaiting', { count: job.filmsWaiting })}</p>}
         {job.missing > 0 && (
           <p>{t('missingText', { count: job.missing, formatted: f.number(job.missing) })}</p>
         )}

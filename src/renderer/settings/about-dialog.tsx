@@ -1,11 +1,11 @@
-import { Button, CopyButton, Modal, TextInput } from '@mantine/core';
+import { Button, CopyButton, TextInput } from '@mantine/core';
 import { IconClipboard, IconClipboardCheck, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppInfo, Licence } from '../../contract/index.js';
-import { requestOptions } from '../ui/index.js';
+import { Dialog, requestOptions } from '../ui/index.js';
 import './about-dialog.css';
 
 interface AboutDialogProps {
@@ -18,9 +18,9 @@ interface AboutDialogProps {
 export function AboutDialog({ opened, onClose, mark }: AboutDialogProps) {
   const { t } = useTranslation('settings');
   return (
-    <Modal opened={opened} onClose={onClose} title={t('aboutTitle')} size="36rem">
+    <Dialog opened={opened} onClose={onClose} title={t('aboutTitle')} size="36rem">
       <About mark={mark} />
-    </Modal>
+    </Dialog>
   );
 }
 

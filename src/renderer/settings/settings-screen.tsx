@@ -26,7 +26,7 @@ export function SettingsScreen({ onSettled }: { readonly onSettled: () => void }
   usePainted(!info.isPending, onSettled);
 
   return (
-    <main className="settings-screen">
+    <div className="settings-screen">
       <div>
         <h1>{t('title')}</h1>
         <Setting title={t('language')} text={t('languageText')}>
@@ -86,7 +86,7 @@ export function SettingsScreen({ onSettled }: { readonly onSettled: () => void }
           </Button>
         </Setting>
       </div>
-    </main>
+    </div>
   );
 }
 

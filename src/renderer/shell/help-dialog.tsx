@@ -1,5 +1,6 @@
-import { Kbd, Modal } from '@mantine/core';
+import { Kbd } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../ui/index.js';
 import { showDialog, useNavigation } from './navigation.js';
 import './help-dialog.css';
 
@@ -33,7 +34,7 @@ export function HelpDialog() {
   const { t } = useTranslation('shell');
   const opened = useNavigation((navigation) => navigation.dialog === 'help');
   return (
-    <Modal opened={opened} onClose={() => showDialog('none')} title={t('help')} size="26rem">
+    <Dialog opened={opened} onClose={() => showDialog('none')} title={t('help')} size="26rem">
       <div className="help-dialog">
         {sections.map((section) => (
           <section key={section.title}>
@@ -55,6 +56,6 @@ export function HelpDialog() {
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

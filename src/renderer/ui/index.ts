@@ -1,4 +1,5 @@
 export { DayInput, toDateHead, withDashes } from './day-input.js';
+export { Dialog } from './dialog.js';
 export { ErrorBoundary } from './error-boundary.js';
 export { type Format, useFormat } from './format.js';
 export { languageNames, startI18n } from './i18n.js';

@@ -23,11 +23,11 @@ export interface Column {
 
 export const columns: readonly Column[] = [
   { key: 'PatientName', label: 'patient', widthPx: 168 },
-  { key: 'PatientID', label: 'id', widthPx: 92 },
-  { key: 'PatientBirthDate', label: 'birthDate', widthPx: 92 },
+  { key: 'PatientID', label: 'id', widthPx: 88 },
+  { key: 'PatientBirthDate', label: 'birthDate', widthPx: 90 },
   { key: 'PatientSex', label: 'sex', widthPx: 46 },
-  { key: 'StudyDate', label: 'studyDate', widthPx: 132, descendingFirst: true },
-  { key: 'ModalitiesInStudy', label: 'modality', widthPx: 66 },
+  { key: 'StudyDate', label: 'studyDate', widthPx: 130, descendingFirst: true },
+  { key: 'ModalitiesInStudy', label: 'modality', widthPx: 74 },
   { key: 'StudyDescription', label: 'description', widthPx: 116 },
   {
     key: 'NumberOfStudyRelatedInstances',

@@ -50,7 +50,7 @@ export function StudyCells({ study, promised }: StudyCellsProps) {
       <div role="gridcell" className="figures">
         {f.date(study.StudyDate)} <span className="quiet">{f.time(study.StudyTime)}</span>
       </div>
-      <div role="gridcell" className="truncate">
+      <div role="gridcell" className="truncate" title={study.ModalitiesInStudy.join(' ')}>
         {study.ModalitiesInStudy.join(' ')}
       </div>
       <div role="gridcell" className="truncate" title={study.StudyDescription}>

@@ -41,6 +41,7 @@ export function Worklist({ onOpen, onSettled, invitation, renderThumbnail }: Wor
   const list = useStudyList(scroller, ROW_HEIGHT_PX, HEAD_HEIGHT_PX);
   const cursor = useCursor(list);
   const { open, openingUID } = useOpen(onOpen);
+  const { t } = useTranslation('worklist');
   const { text, filters } = useWorklistState();
   const searching = text !== '' || hasFilters(filters);
   const stored = cursor.entry?.kind === 'stored' ? cursor.entry.study : null;
@@ -55,6 +56,7 @@ export function Worklist({ onOpen, onSettled, invitation, renderThumbnail }: Wor
     return <div className="worklist-empty">{invitation}</div>;
   return (
     <div className="worklist">
+      <h1 className="only-heard">{t('label')}</h1>
       <div className="worklist-list">
         <SearchBar
           count={list.count}
