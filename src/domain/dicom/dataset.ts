@@ -37,7 +37,7 @@ export interface DatasetView {
   items(tag: Tag): readonly DatasetView[];
 }
 
-export type DatasetResult =
+type DatasetResult =
   | {
       readonly ok: true;
       readonly dataset: DatasetView;

@@ -5,7 +5,7 @@ import { MediaStorageDirectoryStorage } from './header.js';
 import { openObject } from './open-object.js';
 
 /** One file that a DICOMDIR names. */
-export interface DicomdirFile {
+interface DicomdirFile {
   /** ReferencedFileID as written, one entry a component; never resolved here. */
   readonly components: readonly string[];
   /** A component is '..', '.', empty, or holds a separator, colon or NUL: never open it. */
@@ -31,7 +31,7 @@ export interface DicomdirStudy {
   readonly NumberOfStudyRelatedInstances: number;
 }
 
-export type DicomdirResult =
+type DicomdirResult =
   | {
       readonly ok: true;
       readonly files: readonly DicomdirFile[];

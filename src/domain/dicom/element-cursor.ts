@@ -5,7 +5,7 @@ import { LONG_FORM, SHORT_FORM, UN, type VrCode, vrForm } from './vr.js';
 export const UNDEFINED_LENGTH = 0xffffffff;
 
 /** `tag` where not even a tag could be read. */
-export const NO_TAG: Tag = 0xffffffff;
+const NO_TAG: Tag = 0xffffffff;
 
 /** How the elements of a data set are written (PS3.5 section 7, annex A). */
 export interface Encoding {

@@ -19,7 +19,7 @@ import {
   smallImage,
   uint16,
 } from './fixtures.js';
-import { isDicomdir, readHeader } from './header.js';
+import { DICOMDIR_REASON, readHeader } from './header.js';
 import type { InstanceHeader } from './instance-header.js';
 import { looksLikeDicom } from './sniff.js';
 
@@ -246,9 +246,7 @@ describe('readHeader refuses', () => {
 
   it('a DICOMDIR, so that the caller can tell', () => {
     const directory = element(0x00041220, 'SQ', new Uint8Array(0));
-    const result = readHeader(memorySource(part10(Explicit, directory)));
-    expect(isDicomdir(result)).toBe(true);
-    expect(isDicomdir(readHeader(memorySource(new Uint8Array(0))))).toBe(false);
+    expect(refusalOf(part10(Explicit, directory))).toBe(`not-dicom: ${DICOMDIR_REASON}`);
   });
 });
 
@@ -301,7 +299,7 @@ describe('any bytes', () => {
       fc.property(fc.array(part, { maxLength: 30 }), fc.constantFrom(Explicit, Implicit), (parts, syntax) =>
         readAll(part10(syntax, concat(...parts))),
       ),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 
@@ -317,7 +315,7 @@ describe('any bytes', () => {
           readAll(changed);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 

@@ -8,15 +8,10 @@ import type { HeaderResult, InstanceHeader } from './instance-header.js';
 import { type OpenObject, openObject, type Refusal } from './open-object.js';
 import { PIXEL_DATA, type Tag } from './tag.js';
 
-/** What a DICOMDIR is refused with; `isDicomdir` tells it from other refusals. */
+/** What `readHeader` refuses a DICOMDIR with, which `readDicomdir` reads. */
 export const DICOMDIR_REASON = 'a DICOMDIR is a directory, not an image';
 
 export const MediaStorageDirectoryStorage = '1.2.840.10008.1.3.10';
-
-/** Whether a refusal of `readHeader` means that the file is a DICOMDIR, which `readDicomdir` reads. */
-export function isDicomdir(result: HeaderResult): boolean {
-  return !result.ok && result.reason === DICOMDIR_REASON;
-}
 
 const wantedTags = {
   SpecificCharacterSet: 0x00080005,

@@ -4,10 +4,9 @@ import { type ByteWindow, SourceWindow } from './byte-window.js';
 import { ElementCursor, type Encoding, UNDEFINED_LENGTH } from './element-cursor.js';
 import { InflateWindow } from './inflate-window.js';
 import { encodingOf, prefixOffset, sniffDataSet, whatElse } from './sniff.js';
-import { isDeflated } from './transfer-syntax.js';
 
 /** File meta information (PS3.10 7.1), '' where absent. */
-export interface FileMeta {
+interface FileMeta {
   readonly TransferSyntaxUID: string;
   readonly MediaStorageSOPClassUID: string;
   readonly MediaStorageSOPInstanceUID: string;
@@ -99,6 +98,13 @@ function settleEncoding(
 function nameOf({ explicit, littleEndian }: Encoding): string {
   if (!explicit) return '1.2.840.10008.1.2';
   return littleEndian ? '1.2.840.10008.1.2.1' : '1.2.840.10008.1.2.2';
+}
+
+/** Whether everything behind the file meta information is deflated (PS3.5 A.5; A.7 and A.12 for JPIP). */
+function isDeflated(TransferSyntaxUID: string): boolean {
+  return ['1.2.840.10008.1.2.1.99', '1.2.840.10008.1.2.4.95', '1.2.840.10008.1.2.4.205'].includes(
+    TransferSyntaxUID,
+  );
 }
 
 /** How a transfer syntax writes its elements (PS3.5 annex A): all but these three are explicit, little endian. */

@@ -1,5 +1,5 @@
 /** What there is to do with an object: show its frames, or say (and later read) what it is instead. */
-export type ObjectKind =
+type ObjectKind =
   | 'image'
   | 'sr'
   | 'presentation-state'
@@ -145,6 +145,7 @@ const table: Readonly<Record<ObjectKind, Readonly<Record<string, string>>>> = {
     '.66.3': 'Deformable Spatial Registration',
     '.66.6': 'Tractography Results',
     '.67': 'Real World Value Mapping',
+    '.91.1': 'Microscopy Bulk Simple Annotations',
   },
 };
 
