@@ -16,8 +16,6 @@ import { storeToRead } from './store-option.js';
 import type { Verb } from './verb.js';
 
 export const exportVerb: Verb = {
-  name: 'export',
-  summary: 'write original files out of the store, byte for byte',
   usage: `tynys export UID… --to DIR [--store DIR] [--json]
 
 Writes the instances of each UID (of a study, a series or an instance) exactly as they were imported, to

@@ -22,8 +22,6 @@ const identityOptions = {
 } as const;
 
 export const importVerb: Verb = {
-  name: 'import',
-  summary: 'copy films from folders, files, ZIP archives and discs into the store',
   usage: `tynys import PATH… [--store DIR] [--json] [picture options]
 
 Reads each PATH (a folder, a file, a ZIP archive, a disc or its DICOMDIR) once and stores every DICOM file in it,

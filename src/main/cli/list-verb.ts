@@ -6,8 +6,6 @@ import type { Verb } from './verb.js';
 const PAGE_ROWS = 500;
 
 export const listVerb: Verb = {
-  name: 'list',
-  summary: 'list the studies in the store',
   usage: `tynys list [--query TEXT] [--modality M] [--from DATE] [--to DATE] [--limit N] [--store DIR] [--json]
 
 Lists studies, newest first. TEXT is looked for in name (any script, also transliterated), patient ID, accession

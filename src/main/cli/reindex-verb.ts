@@ -4,8 +4,6 @@ import { storeToWrite } from './store-option.js';
 import type { Verb } from './verb.js';
 
 export const reindexVerb: Verb = {
-  name: 'reindex',
-  summary: 'build the index anew from the stored objects alone',
   usage: `tynys reindex [--store DIR] [--json]
 
 Reads the header of every object and builds the index from them. Objects are not touched.

@@ -1,14 +1,36 @@
 import { parseArgs } from 'node:util';
 import { StoreError } from '../store/index.js';
-import { exportVerb } from './export-verb.js';
-import { importVerb } from './import-verb.js';
-import { listVerb } from './list-verb.js';
 import { Output, WrongCall } from './output.js';
-import { reindexVerb } from './reindex-verb.js';
 import type { Call, Verb } from './verb.js';
-import { verifyVerb } from './verify-verb.js';
 
-const VERBS: readonly Verb[] = [importVerb, listVerb, exportVerb, verifyVerb, reindexVerb];
+/** Each verb is loaded when it is called, so that a call starts in the time that its own verb takes. */
+const VERBS: readonly { name: string; summary: string; load: () => Promise<Verb> }[] = [
+  {
+    name: 'import',
+    summary: 'copy films from folders, files, ZIP archives and discs into the store',
+    load: async () => (await import('./import-verb.js')).importVerb,
+  },
+  {
+    name: 'list',
+    summary: 'list the studies in the store',
+    load: async () => (await import('./list-verb.js')).listVerb,
+  },
+  {
+    name: 'export',
+    summary: 'write original files out of the store, byte for byte',
+    load: async () => (await import('./export-verb.js')).exportVerb,
+  },
+  {
+    name: 'verify',
+    summary: 'check every stored byte against the index',
+    load: async () => (await import('./verify-verb.js')).verifyVerb,
+  },
+  {
+    name: 'reindex',
+    summary: 'build the index anew from the stored objects alone',
+    load: async () => (await import('./reindex-verb.js')).reindexVerb,
+  },
+];
 
 const USAGE = `tynys VERB … [--store DIR] [--json]
 
@@ -32,11 +54,12 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     output.note(USAGE);
     return 2;
   }
-  const verb = VERBS.find((candidate) => candidate.name === name);
-  if (verb === undefined) {
+  const entry = VERBS.find((candidate) => candidate.name === name);
+  if (entry === undefined) {
     output.note(`tynys: there is no verb '${name}'\n\n${USAGE}`);
     return 2;
   }
+  const verb = await entry.load();
   try {
     const call = parseCall(verb, rest, output);
     if (call === 'help') {

@@ -12,9 +12,6 @@ export interface Call {
 
 /** One verb of the command line. */
 export interface Verb {
-  readonly name: string;
-  /** For the list of verbs: a few words. */
-  readonly summary: string;
   /** What `--help` prints. */
   readonly usage: string;
   /** Beside --store, --json and --help, which every verb has. */

@@ -5,8 +5,6 @@ import type { Verb } from './verb.js';
 const KINDS = ['missing', 'corrupt', 'unindexed', 'inconsistent'] as const;
 
 export const verifyVerb: Verb = {
-  name: 'verify',
-  summary: 'check every stored byte against the index',
   usage: `tynys verify [--store DIR] [--json]
 
 Reads every object again, compares its SHA-256 with its name and the index, and checks the index itself.

@@ -1,7 +1,7 @@
 import type { FileOutcome, FilmIdentity } from '../../contract/index.js';
 import { memorySource, readHeader } from '../../domain/dicom/index.js';
 import type { WriteStore } from '../store/index.js';
-import { type FilmPlace, filmToDicom } from './film.js';
+import type { FilmPlace } from './film.js';
 
 /**
  * Makes waiting films instances of the person that somebody named; the pictures are kept beside them. A film that
@@ -14,6 +14,7 @@ export async function assignFilms(
 ): Promise<FileOutcome[]> {
   const waiting = new Map(store.films().map((film) => [film.id, film]));
   const outcomes: FileOutcome[] = [];
+  const { filmToDicom } = await import('./film.js');
   // Pictures that are assigned together are one examination.
   let place: FilmPlace = {};
   let InstanceNumber = 1;

@@ -81,7 +81,10 @@ export class Taker {
       staged.abort();
       return { kind: 'changed' };
     }
-    return { kind: 'verdict', verdict: isPicture ? describePicture(staged) : this.#judge(staged, head) };
+    return {
+      kind: 'verdict',
+      verdict: isPicture ? await describePicture(staged) : this.#judge(staged, head),
+    };
   }
 
   #judge(staged: Staged, head: Uint8Array): Verdict {

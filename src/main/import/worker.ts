@@ -2,7 +2,6 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { readHeader } from '../../domain/dicom/index.js';
 import { openStore } from '../store/index.js';
 import { assignFilms } from './assign-films.js';
-import { filmPreview } from './film.js';
 import { Priority } from './priority.js';
 import { runImport } from './run-import.js';
 import type { WorkerEvent, WorkerRequest, WorkerStart } from './worker-message.js';
@@ -105,7 +104,8 @@ port.on('message', async (request: WorkerRequest) => {
       await answer(request.requestId, () => assignFilms(store, request.filmIds, request.identity));
       return;
     case 'preview-film':
-      await answer(request.requestId, () => {
+      await answer(request.requestId, async () => {
+        const { filmPreview } = await import('./film.js');
         const bytes = store.filmBytes(request.filmId);
         return bytes === undefined ? null : (filmPreview(bytes) ?? null);
       });
