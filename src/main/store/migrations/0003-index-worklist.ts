@@ -11,7 +11,8 @@ export const indexWorklist: Migration = {
     db.exec(`
       CREATE INDEX studyByDate ON study (studiedAt);
       CREATE INDEX studyByImport ON study (importedAt);
-      CREATE INDEX studyByName ON study (foldedName, studiedAt DESC);
+      -- Carries the other searched texts too: words too short for trigrams are looked for in this index alone.
+      CREATE INDEX studyByName ON study (foldedName, studiedAt DESC, foldedPatientId, foldedAccession, foldedDescription);
       CREATE INDEX studyByPatientId ON study (foldedPatientId, studiedAt DESC);
       CREATE INDEX studyByBirthDate ON study (PatientBirthDate, studiedAt DESC);
       CREATE INDEX studyBySex ON study (PatientSex, studiedAt DESC);
