@@ -57,7 +57,10 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: 'xs' } },
     SegmentedControl: {
       defaultProps: { size: 'xs' },
-      styles: { root: { background: 'var(--surface-raised)' } },
+      styles: {
+        root: { background: 'var(--surface-raised)' },
+        indicator: { background: 'var(--line-strong)' },
+      },
     },
     Tooltip: { defaultProps: { openDelay: 500, withArrow: false, color: 'dark.5', c: 'dark.0', fz: 'xs' } },
     Menu: { defaultProps: { shadow: 'lg', transitionProps: { duration: 80 } } },

@@ -16,32 +16,31 @@ export interface Column {
     | 'state';
   /** CSS pixels, until the reader chooses another width. */
   readonly widthPx: number;
+  /** Its share of the space that is left over, while the reader has not chosen its width. */
+  readonly grow?: number;
   readonly align?: 'end';
   /** Newest and largest first is what a first click on these asks for. */
   readonly descendingFirst?: true;
 }
 
 export const columns: readonly Column[] = [
-  { key: 'PatientName', label: 'patient', widthPx: 168 },
-  { key: 'PatientID', label: 'id', widthPx: 88 },
+  { key: 'PatientName', label: 'patient', widthPx: 168, grow: 2 },
+  { key: 'PatientID', label: 'id', widthPx: 88, grow: 1 },
   { key: 'PatientBirthDate', label: 'birthDate', widthPx: 90 },
   { key: 'PatientSex', label: 'sex', widthPx: 46 },
   { key: 'StudyDate', label: 'studyDate', widthPx: 130, descendingFirst: true },
   { key: 'ModalitiesInStudy', label: 'modality', widthPx: 74 },
-  { key: 'StudyDescription', label: 'description', widthPx: 116 },
+  { key: 'StudyDescription', label: 'description', widthPx: 110, grow: 3 },
   {
     key: 'NumberOfStudyRelatedInstances',
     label: 'instances',
-    widthPx: 60,
+    widthPx: 66,
     align: 'end',
     descendingFirst: true,
   },
-  { key: 'source', label: 'source', widthPx: 76 },
+  { key: 'source', label: 'source', widthPx: 76, grow: 1 },
   { key: 'state', label: 'state', widthPx: 72 },
 ];
-
-/** Takes the space that the others leave, so that the table always fills its pane. */
-export const FLEXIBLE_COLUMN: Column['key'] = 'StudyDescription';
 
 /** Both ends of a row together; study-table.css says the same. */
 const ROW_PADDING_PX = 16;
@@ -59,7 +58,9 @@ export function gridOf(widths: ColumnWidths): { readonly template: string; reado
   const template = columns
     .map((column) => {
       const width = `${widthOf(widths, column)}px`;
-      return column.key === FLEXIBLE_COLUMN ? `minmax(${width}, 1fr)` : width;
+      // The description always grows, so that the table fills its pane whatever the reader chose.
+      const grows = column.key === 'StudyDescription' || widths[column.key] === undefined;
+      return grows && column.grow !== undefined ? `minmax(${width}, ${column.grow}fr)` : width;
     })
     .join(' ');
   return {
