@@ -76,37 +76,33 @@ export class Field {
     const radius = Math.round((sigmaMm / this.spacingMm) * 0.977);
     const result = this.copy();
     if (radius < 1) return result;
-    const scratch = new Float32Array(Math.max(this.columns, this.rows));
-    for (let pass = 0; pass < 3; pass++) {
-      for (let row = 0; row < this.rows; row++) {
-        runningMean(result.data, row * this.columns, 1, this.columns, radius, scratch);
-      }
-      for (let column = 0; column < this.columns; column++) {
-        runningMean(result.data, column, this.columns, this.rows, radius, scratch);
-      }
+    const line = new Float32Array(this.columns);
+    for (let row = 0; row < this.rows; row++) {
+      for (let pass = 0; pass < 3; pass++) rowMean(result.data, row * this.columns, radius, line);
     }
-    return result;
+    const other = this.blank();
+    columnMean(result, other, radius);
+    columnMean(other, result, radius);
+    columnMean(result, other, radius);
+    return other;
   }
 
   /** The same picture at another size, bilinear. */
   resampled(columns: number, rows: number): Field {
     const result = new Field(columns, rows, (this.spacingMm * this.columns) / columns);
-    const scaleX = this.columns / columns;
-    const scaleY = this.rows / rows;
+    const [x, y] = [interpolation(this.columns, columns), interpolation(this.rows, rows)];
+    const { data } = this;
+    const out = result.data;
     for (let row = 0; row < rows; row++) {
-      const y = Math.min(Math.max((row + 0.5) * scaleY - 0.5, 0), this.rows - 1.001);
-      const y0 = Math.floor(y);
-      const fy = y - y0;
-      const line = y0 * this.columns;
+      const upper = (y.first[row] ?? 0) * this.columns;
+      const lower = upper + this.columns;
+      const fy = y.share[row] ?? 0;
       for (let column = 0; column < columns; column++) {
-        const x = Math.min(Math.max((column + 0.5) * scaleX - 0.5, 0), this.columns - 1.001);
-        const x0 = Math.floor(x);
-        const fx = x - x0;
-        const at = line + x0;
-        const upper = (this.data[at] ?? 0) * (1 - fx) + (this.data[at + 1] ?? 0) * fx;
-        const lower =
-          (this.data[at + this.columns] ?? 0) * (1 - fx) + (this.data[at + this.columns + 1] ?? 0) * fx;
-        result.data[row * columns + column] = upper * (1 - fy) + lower * fy;
+        const at = x.first[column] ?? 0;
+        const fx = x.share[column] ?? 0;
+        const left = (data[upper + at] ?? 0) * (1 - fy) + (data[lower + at] ?? 0) * fy;
+        const right = (data[upper + at + 1] ?? 0) * (1 - fy) + (data[lower + at + 1] ?? 0) * fy;
+        out[row * columns + column] = left + (right - left) * fx;
       }
     }
     return result;
@@ -128,24 +124,56 @@ export interface Box {
   readonly bottom: number;
 }
 
-function runningMean(
-  data: Float32Array,
-  start: number,
-  step: number,
-  count: number,
-  radius: number,
-  scratch: Float32Array,
-): void {
-  for (let i = 0; i < count; i++) scratch[i] = data[start + i * step] ?? 0;
-  const first = scratch[0] ?? 0;
-  const last = scratch[count - 1] ?? 0;
+/** For each of `to` samples, the earlier of the two of `from` that it lies between, and its share of the later one. */
+function interpolation(from: number, to: number): { first: Int32Array; share: Float32Array } {
+  const first = new Int32Array(to);
+  const share = new Float32Array(to);
+  for (let i = 0; i < to; i++) {
+    const position = Math.min(Math.max(((i + 0.5) * from) / to - 0.5, 0), from - 1.001);
+    first[i] = Math.floor(position);
+    share[i] = position - Math.floor(position);
+  }
+  return { first, share };
+}
+
+function rowMean(data: Float32Array, start: number, radius: number, line: Float32Array): void {
+  const count = line.length;
+  line.set(data.subarray(start, start + count));
+  const first = line[0] ?? 0;
+  const last = line[count - 1] ?? 0;
   let sum = first * radius;
-  for (let i = 0; i < radius; i++) sum += scratch[Math.min(i, count - 1)] ?? 0;
+  for (let i = 0; i < radius; i++) sum += line[Math.min(i, count - 1)] ?? 0;
   const scale = 1 / (2 * radius + 1);
   for (let i = 0; i < count; i++) {
-    sum += i + radius < count ? (scratch[i + radius] ?? 0) : last;
-    data[start + i * step] = sum * scale;
-    sum -= i - radius >= 0 ? (scratch[i - radius] ?? 0) : first;
+    sum += i + radius < count ? (line[i + radius] ?? 0) : last;
+    data[start + i] = sum * scale;
+    sum -= i >= radius ? (line[i - radius] ?? 0) : first;
+  }
+}
+
+/** All columns at once, row after row: memory is read in the order in which it lies. */
+function columnMean(from: Field, to: Field, radius: number): void {
+  const { columns, rows } = from;
+  const rowAt = (row: number): Float32Array => {
+    const start = Math.min(Math.max(row, 0), rows - 1) * columns;
+    return from.data.subarray(start, start + columns);
+  };
+  // Doubles: a running sum in single precision would drift.
+  const sums = new Float64Array(columns);
+  for (let row = -radius; row < radius; row++) {
+    const line = rowAt(row);
+    for (let column = 0; column < columns; column++) sums[column] = (sums[column] ?? 0) + (line[column] ?? 0);
+  }
+  const scale = 1 / (2 * radius + 1);
+  for (let row = 0; row < rows; row++) {
+    const entering = rowAt(row + radius);
+    const leaving = rowAt(row - radius);
+    const start = row * columns;
+    for (let column = 0; column < columns; column++) {
+      const sum = (sums[column] ?? 0) + (entering[column] ?? 0);
+      to.data[start + column] = sum * scale;
+      sums[column] = sum - (leaving[column] ?? 0);
+    }
   }
 }
 
