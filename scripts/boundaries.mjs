@@ -37,7 +37,8 @@ function* sources(dir) {
   for (const name of readdirSync(dir)) {
     const path = join(dir, name);
     if (statSync(path).isDirectory()) yield* sources(path);
-    else if (/\.tsx?$/.test(name) && !/\.d\.ts$/.test(name) && !/\.test\.tsx?$/.test(name)) yield path;
+    else if (/\.tsx?$/.test(name) && !/\.d\.ts$/.test(name) && !/(\.test|^testing)\.tsx?$/.test(name))
+      yield path;
   }
 }
 
@@ -65,6 +66,7 @@ const packageOf = (specifier) =>
 function refusal(file, specifier) {
   const row = rowFor(file);
   if (row === undefined) return 'no row of boundaries.json covers this file';
+  if (/(^|\/)testing\.js$/.test(specifier)) return 'what helps tests is imported by tests only';
   if (specifier.startsWith('.')) {
     const target = relative(root, resolve(root, dirname(file), specifier)).replaceAll('\\', '/');
     const [own, other] = [moduleOf(file), moduleOf(target)];
