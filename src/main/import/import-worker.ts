@@ -14,7 +14,6 @@ type Question =
 
 export interface ImportWorkerOptions {
   readonly url: URL;
-  readonly execArgv: readonly string[];
   readonly storeDir: string;
   readonly onEvent: (event: WorkerEvent) => void;
   /** The thread ended although nobody asked it to; the next request starts another. */
@@ -85,7 +84,6 @@ export class ImportWorker {
     const start: WorkerStart = { storeDir: this.#options.storeDir };
     const worker = new Worker(this.#options.url, {
       workerData: start,
-      execArgv: [...this.#options.execArgv],
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });
     const isCurrent = (): boolean => this.#worker === worker;

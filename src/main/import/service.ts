@@ -23,8 +23,6 @@ export interface ImportServiceOptions {
   readonly store: WriteStore;
   /** The built entry `import-worker.js`. */
   readonly workerUrl: URL;
-  /** Arguments for Node in the worker; tests load TypeScript with them. */
-  readonly execArgv?: readonly string[];
   readonly onProgress: (progress: ImportProgress) => void;
   readonly onAnnounced: (announcement: Announcement) => void;
   /** Studies that gained instances; at most a few times a second. */
@@ -53,7 +51,6 @@ export class ImportService {
     this.#store = options.store;
     this.#worker = new ImportWorker({
       url: options.workerUrl,
-      execArgv: options.execArgv ?? [],
       storeDir: options.store.dir,
       onEvent: (event) => this.#hear(event),
       onDeath: (message) => this.#died(message),
@@ -92,7 +89,7 @@ export class ImportService {
       this.#worker.post({ kind: 'cancel', jobId });
       this.#cancelTimers.push(
         setTimeout(() => this.#showCancelled(jobId), CANCEL_SHOWN_MS),
-        setTimeout(() => this.#worker.kill('it did not stop when it was cancelled'), CANCEL_GIVEN_UP_MS),
+        setTimeout(() => this.abandon(), CANCEL_GIVEN_UP_MS),
       );
       return;
     }
@@ -164,6 +161,11 @@ export class ImportService {
       await this.ended(running.id);
     }
     await this.#worker.close();
+  }
+
+  /** Gives up on a worker that hangs in a read; its job can be resumed. */
+  abandon(): void {
+    this.#worker.kill('the import worker did not answer');
   }
 
   #enqueue(job: ImportJob): ImportJob {
