@@ -11,8 +11,7 @@ export const indexWorklist: Migration = {
     db.exec(`
       CREATE INDEX studyByDate ON study (studiedAt);
       CREATE INDEX studyByImport ON study (importedAt);
-      -- Carries the other searched texts too: words too short for trigrams are looked for in this index alone.
-      CREATE INDEX studyByName ON study (foldedName, studiedAt DESC, foldedPatientId, foldedAccession, foldedDescription);
+      CREATE INDEX studyByName ON study (foldedName, studiedAt DESC);
       CREATE INDEX studyByPatientId ON study (foldedPatientId, studiedAt DESC);
       CREATE INDEX studyByBirthDate ON study (PatientBirthDate, studiedAt DESC);
       CREATE INDEX studyBySex ON study (PatientSex, studiedAt DESC);
@@ -21,6 +20,9 @@ export const indexWorklist: Migration = {
       CREATE INDEX studyByInstances ON study (NumberOfStudyRelatedInstances, studiedAt DESC);
       CREATE INDEX studyBySource ON study (foldedSource, studiedAt DESC);
       CREATE INDEX studyByState ON study (state, studiedAt DESC);
+
+      -- For words too short for trigrams: all that is searched, and little else to read through.
+      CREATE INDEX studySearched ON study (foldedName, foldedPatientId, foldedAccession, foldedDescription);
 
       CREATE VIRTUAL TABLE studyText USING fts5 (
         foldedName, foldedPatientId, foldedAccession, foldedDescription, foldedSource,
