@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { encode } from 'fast-png';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { encodeInstance } from '../../domain/dicom/index.js';
 import { openStore } from '../store/index.js';
@@ -251,6 +252,35 @@ describe('import', () => {
       }
     },
   );
+
+  it('assigns pictures only to the person that the call names', async () => {
+    const pixels = new Uint16Array(200 * 300).map((_, index) => index);
+    mkdirSync(at('films'));
+    writeFileSync(
+      at('films/film.png'),
+      encode({ width: 200, height: 300, data: pixels, depth: 16, channels: 1 }),
+    );
+    const waiting = await run('import', at('films'), '--store', at('store'));
+    expect(waiting).toMatchObject({ code: 0, summary: { stored: 0, notDicom: 1, filmsWaiting: 1 } });
+    expect(waiting.lines[0]?.['reason']).toMatch(/waits for its patient/);
+    const person = ['--patient-name', 'Жұмабаева^Айгүл', '--patient-id', 'K1', '--birth-date', '1980-02-03'];
+    const assigned = await run('import', at('films'), '--store', at('other'), ...person);
+    expect(assigned).toMatchObject({
+      code: 0,
+      summary: { stored: 1, notDicom: 0, filmsWaiting: 0, studies: 1 },
+    });
+    expect((await run('list', '--store', at('other'))).lines).toMatchObject([
+      {
+        PatientName: 'Жұмабаева^Айгүл',
+        PatientID: 'K1',
+        PatientBirthDate: '19800203',
+        NumberOfStudyRelatedInstances: 1,
+      },
+    ]);
+    expect(await run('verify', '--store', at('other'))).toMatchObject({ code: 0 });
+    const again = await run('import', at('films'), '--store', at('other'));
+    expect(again.summary).toMatchObject({ stored: 0, duplicate: 1 });
+  });
 
   it('names files as they were given', async () => {
     medium('medium', 2, 8);
