@@ -111,7 +111,7 @@ function quantised(film: Field, exposure: Exposure): Uint16Array {
     const sigmoid = 1 / (1 + Math.exp(-6.2 * (i / steps - 0.5)));
     shade[i] = 40 + (3960 * (sigmoid - 0.0431)) / 0.9138;
     // Fewer quanta arrive behind denser parts.
-    grain[i] = 0.0085 * scale * Math.exp(0.36 * (exposure.darkest + i / scale));
+    grain[i] = 0.0135 * scale * Math.exp(0.36 * (exposure.darkest + i / scale));
   }
   for (let row = 0; row < film.rows; row++) {
     const yMm = row * film.spacingMm;

@@ -14,10 +14,10 @@ function trunks(side: number): { arteries: Trunk[]; veins: Trunk[] } {
     radiusMm,
     lengthMm,
   });
-  const [hx, hy] = side > 0 ? [45, 170] : [42, 182];
+  const [hx, hy] = side > 0 ? [49, 168] : [48, 180];
   const arteries = [
-    at(hx - 18, hy - 3, 16, 8, 20),
-    at(hx - 3, hy, 78, 6.8, 34),
+    at(hx - 22, hy - 5, 14, 8, 24),
+    at(hx, hy - 2, 82, 7, 36),
     at(hx + 4, hy + 18, 66, 4, 30),
     at(hx + 2, hy + 10, 40, 3.6, 32),
     at(hx + 2, hy, 8, 3.2, 32),

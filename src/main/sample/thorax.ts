@@ -237,15 +237,21 @@ function lungField(
 function applyFinding(lung: Field, finding: Finding, cageHalfWidth: (y: number) => number): void {
   switch (finding.kind) {
     case 'nodule': {
-      const shape = {
-        x: midlineMm + finding.x,
-        y: finding.y,
-        a: finding.diameterMm / 2,
-        b: finding.diameterMm / 2.2,
-        depthMm: finding.diameterMm / 1.6,
-        angleDegrees: 30,
-      };
-      drawEllipsoid(lung, shape, (value, path) => Math.max(0, value - path * 1.25));
+      const [cx, cy, radius] = [midlineMm + finding.x, finding.y, finding.diameterMm / 2];
+      const reach = radius * 1.6;
+      lung.paint(
+        { left: cx - reach, right: cx + reach, top: cy - reach, bottom: cy + reach },
+        (x, y, value) => {
+          // Lobulated, with a few spicules: not a coin.
+          const angle = Math.atan2(y - cy, x - cx);
+          const lobes = 1 + 0.1 * Math.sin(3 * angle + 0.7) + 0.07 * Math.sin(5 * angle);
+          const spicule = Math.max(0, Math.sin(8 * angle + 1)) ** 8 * 0.4;
+          const distance = Math.hypot(x - cx, (y - cy) * 1.1) / radius;
+          const core = Math.max(0, 1 - (distance / lobes) ** 2);
+          const fringe = distance < lobes + spicule ? 0.1 * (lobes + spicule - distance) : 0;
+          return Math.max(0, value - finding.diameterMm * 1.35 * (Math.sqrt(core) + fringe));
+        },
+      );
       return;
     }
     case 'effusion': {
