@@ -251,6 +251,8 @@ describe('the query plan', () => {
   });
 
   it('of counting words too short for trigrams reads the searched columns alone', () => {
-    expect(plan(countQuery(studyFilter({ text: 'li' })))).toBe('SCAN study USING COVERING INDEX studySearched');
+    expect(plan(countQuery(studyFilter({ text: 'li' })))).toBe(
+      'SCAN study USING COVERING INDEX studySearched',
+    );
   });
 });
