@@ -1,9 +1,9 @@
 // A screen for machines without one, and the switches that Electron needs on such machines.
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { atExit, isAlive, start, stop } from './processes.mjs';
+import { atExit, start, stop, sweep } from './processes.mjs';
 
 const defaultSize = '1920x1080';
 const startTimeoutMs = 15_000;
@@ -20,7 +20,7 @@ export const hasDisplay = () =>
  *   env: what programs need to see to draw there
  */
 export async function startVirtualDisplay({ size = defaultSize } = {}) {
-  sweep();
+  sweep(tmpdir(), dirPrefix);
   const dir = mkdtempSync(join(tmpdir(), `${dirPrefix}${process.pid}-`));
   const remove = () => rmSync(dir, { recursive: true, force: true });
   const forget = atExit(remove);
@@ -68,15 +68,6 @@ export async function startVirtualDisplay({ size = defaultSize } = {}) {
   // Chromium would prefer this over DISPLAY.
   delete env.WAYLAND_DISPLAY;
   return { env, name: `:${number}`, size, stop: end };
-}
-
-/** Removes what a script left that was killed before it could tidy up. */
-function sweep() {
-  for (const name of readdirSync(tmpdir())) {
-    const pid = name.startsWith(dirPrefix) ? Number.parseInt(name.slice(dirPrefix.length), 10) : Number.NaN;
-    if (Number.isInteger(pid) && !isAlive(pid))
-      rmSync(join(tmpdir(), name), { recursive: true, force: true });
-  }
 }
 
 /** The format of ~/.Xauthority: one entry that fits every host and display number. */

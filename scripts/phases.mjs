@@ -27,6 +27,7 @@ async function runPhase({ title, args, env, live = false }) {
     env: { ...process.env, ...env },
     capture: !live,
     group: !live,
+    tether: true,
   });
   const outcome = { title, ok: code === 0, seconds: (Date.now() - started) / 1000 };
   if (!outcome.ok && output) console.log(output.trimEnd());

@@ -1,6 +1,6 @@
 // Child processes that never outlive the script that started them.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
@@ -160,6 +160,17 @@ export function isAlive(pid) {
   } catch (error) {
     // It exists, but is another user's.
     return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+  }
+}
+
+/**
+ * Removes working folders, named prefix + process id, of scripts that were killed before they could tidy up.
+ * @param {string} dir @param {string} prefix
+ */
+export function sweep(dir, prefix) {
+  for (const name of readdirSync(dir)) {
+    const pid = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : Number.NaN;
+    if (Number.isInteger(pid) && !isAlive(pid)) rmSync(join(dir, name), { recursive: true, force: true });
   }
 }
 

