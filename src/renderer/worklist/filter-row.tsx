@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toDateHead, withDashes } from '../ui/index.js';
 import { type Column, columns } from './columns.js';
@@ -7,7 +7,7 @@ import { type Filters, modalities, withFilter } from './study-filter.js';
 import { ask, useWorklistState } from './worklist-state.js';
 
 /** One filter under each heading. */
-export function FilterRow() {
+export const FilterRow = memo(function FilterRow() {
   const { t } = useTranslation('worklist');
   return (
     <div role="row" aria-rowindex={2} className="filter-row">
@@ -18,7 +18,7 @@ export function FilterRow() {
       ))}
     </div>
   );
-}
+});
 
 function setFilter(key: keyof Filters, value: string): void {
   ask({ filters: withFilter(useWorklistState.getState().filters, key, value) });

@@ -1,5 +1,5 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import { type KeyboardEvent, memo, type PointerEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeSettings, useSettings } from '../ui/index.js';
 import { type Column, type ColumnWidths, columns, MAX_WIDTH_PX, MIN_WIDTH_PX, widthOf } from './columns.js';
@@ -14,7 +14,7 @@ interface HeaderRowProps {
 const KEY_STEP_PX = 12;
 
 /** Headings: press to sort, drag the right edge (or Alt with the arrow keys) to change the width. */
-export function HeaderRow({ widths, onWidths }: HeaderRowProps) {
+export const HeaderRow = memo(function HeaderRow({ widths, onWidths }: HeaderRowProps) {
   const worklist = useSettings().worklist;
   const remember = (columnWidths: ColumnWidths): void =>
     void changeSettings({ worklist: { ...worklist, columns: { ...columnWidths } } });
@@ -25,7 +25,7 @@ export function HeaderRow({ widths, onWidths }: HeaderRowProps) {
       ))}
     </div>
   );
-}
+});
 
 interface HeadingProps extends HeaderRowProps {
   readonly column: Column;

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconVersions } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SeriesRow, StudyRow } from '../../contract/index.js';
 import { displayName } from '../../domain/patient/index.js';
@@ -18,7 +18,8 @@ interface PatientPanelProps {
 }
 
 /** The patient in full, every study that the store has of that patient, and the series of one of them. */
-export function PatientPanel({ study, renderThumbnail, onOpen }: PatientPanelProps) {
+export const PatientPanel = memo(function PatientPanel(props: PatientPanelProps) {
+  const { study, renderThumbnail, onOpen } = props;
   const { t } = useTranslation('worklist');
   const [choice, setChoice] = useState({ of: study.id, studyId: study.id });
   // A choice among the patient's studies lasts until the cursor moves.
@@ -52,7 +53,7 @@ export function PatientPanel({ study, renderThumbnail, onOpen }: PatientPanelPro
       </footer>
     </aside>
   );
-}
+});
 
 function PatientHeader({ study }: { readonly study: StudyRow }) {
   const { t } = useTranslation(['worklist', 'common']);

@@ -12,7 +12,7 @@ import { useSettings } from '../ui/index.js';
 import { type ColumnWidths, columns, gridOf } from './columns.js';
 import { FilterRow } from './filter-row.js';
 import { HeaderRow } from './header-row.js';
-import { keyOf, type ListEntry } from './list-entry.js';
+import type { ListEntry } from './list-entry.js';
 import { OnDiscCells, PlaceholderCells, StudyCells } from './row-cells.js';
 import type { Cursor } from './use-cursor.js';
 import type { StudyList } from './use-study-list.js';
@@ -106,7 +106,7 @@ export function StudyTable({ list, cursor, scroller, openingUID, onOpen, childre
           return (
             // biome-ignore lint/a11y/useKeyWithClickEvents: keys act on the grid, which has the focus
             <div
-              key={entry === undefined ? `at-${index}` : keyOf(entry)}
+              key={index}
               id={rowId(index)}
               role="row"
               className="study-row"

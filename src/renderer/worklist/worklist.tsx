@@ -1,8 +1,9 @@
 import { Button, Kbd, TextInput } from '@mantine/core';
 import { useDebouncedValue, useHotkeys, useViewportSize } from '@mantine/hooks';
 import { IconFilterOff, IconSearch, IconSearchOff } from '@tabler/icons-react';
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, type RefObject, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { StudyRow } from '../../contract/index.js';
 import {
   changeSettings,
   FailureMessage,
@@ -32,6 +33,7 @@ interface WorklistProps {
 }
 
 const PANEL_MIN_PX = 260;
+const PANEL_MAX_SHARE = 0.26;
 /** The panel follows the cursor only when it rests, so that running through the list stays fast. */
 const PANEL_REST_MS = 60;
 
@@ -58,23 +60,13 @@ export function Worklist({ onOpen, onSettled, invitation, renderThumbnail }: Wor
     <div className="worklist">
       <h1 className="only-heard">{t('label')}</h1>
       <div className="worklist-list">
-        <SearchBar
-          count={list.count}
-          searching={searching}
-          onDown={() => scroller.current?.focus({ preventScroll: true })}
-        />
+        <SearchBar count={list.count} searching={searching} list={scroller} />
         <StudyTable list={list} cursor={cursor} scroller={scroller} openingUID={openingUID} onOpen={open}>
           {list.error !== null && <FailureMessage error={list.error} onRetry={list.paged.retry} />}
           {list.error === null && list.count === 0 && <NoMatch />}
         </StudyTable>
       </div>
-      <SidePanel>
-        {selected === null ? (
-          <NothingSelected />
-        ) : (
-          <PatientPanel study={selected} renderThumbnail={renderThumbnail} onOpen={onOpen} />
-        )}
-      </SidePanel>
+      <SidePanel study={selected} renderThumbnail={renderThumbnail} onOpen={onOpen} />
     </div>
   );
 }
@@ -82,11 +74,12 @@ export function Worklist({ onOpen, onSettled, invitation, renderThumbnail }: Wor
 interface SearchBarProps {
   readonly count: number | null;
   readonly searching: boolean;
-  /** From the search down into the list. */
-  readonly onDown: () => void;
+  /** Where the arrow key leads from the search. */
+  readonly list: RefObject<HTMLElement | null>;
 }
 
-function SearchBar({ count, searching, onDown }: SearchBarProps) {
+/** Memoised, as all that stands around the rows: scrolling must draw the rows and nothing else. */
+const SearchBar = memo(function SearchBar({ count, searching, list }: SearchBarProps) {
   const { t } = useTranslation('worklist');
   const f = useFormat();
   const text = useWorklistState((state) => state.text);
@@ -98,7 +91,8 @@ function SearchBar({ count, searching, onDown }: SearchBarProps) {
   const search = (value: string): void => ask({ text: value });
   const keys = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && text !== '') search('');
-    else if (event.key === 'ArrowDown' || event.key === 'Enter' || event.key === 'Escape') onDown();
+    else if (event.key === 'ArrowDown' || event.key === 'Enter' || event.key === 'Escape')
+      list.current?.focus({ preventScroll: true });
     else return;
     event.preventDefault();
   };
@@ -127,7 +121,7 @@ function SearchBar({ count, searching, onDown }: SearchBarProps) {
       )}
     </div>
   );
-}
+});
 
 function NoMatch() {
   const { t } = useTranslation('worklist');
@@ -144,17 +138,18 @@ function NoMatch() {
   );
 }
 
-function NothingSelected() {
-  const { t } = useTranslation('worklist');
-  return <p className="nothing-selected">{t('nothingSelected')}</p>;
+interface SidePanelProps {
+  readonly study: StudyRow | null;
+  readonly renderThumbnail: RenderThumbnail;
+  readonly onOpen: (studyId: number) => void;
 }
 
-function SidePanel({ children }: { readonly children: ReactNode }) {
+const SidePanel = memo(function SidePanel({ study, renderThumbnail, onOpen }: SidePanelProps) {
   const { t } = useTranslation('worklist');
   const worklist = useSettings().worklist;
   const { width: windowWidth } = useViewportSize();
   const [dragged, setDragged] = useState<number | null>(null);
-  const max = Math.max(PANEL_MIN_PX, Math.round((windowWidth || 1280) * 0.26));
+  const max = Math.max(PANEL_MIN_PX, Math.round((windowWidth || 1280) * PANEL_MAX_SHARE));
   const width = Math.min(max, Math.max(PANEL_MIN_PX, dragged ?? worklist.sidePanelWidth));
   return (
     <>
@@ -167,8 +162,12 @@ function SidePanel({ children }: { readonly children: ReactNode }) {
         onCommit={(sidePanelWidth) => void changeSettings({ worklist: { ...worklist, sidePanelWidth } })}
       />
       <div className="side-panel" style={{ width }}>
-        {children}
+        {study === null ? (
+          <p className="nothing-selected">{t('nothingSelected')}</p>
+        ) : (
+          <PatientPanel study={study} renderThumbnail={renderThumbnail} onOpen={onOpen} />
+        )}
       </div>
     </>
   );
-}
+});
