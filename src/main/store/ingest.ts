@@ -10,6 +10,7 @@ import { type ImportJobs, isSameFile, type SettledFile } from './import-jobs.js'
 import { type BatchEntry, writeJournal } from './journal.js';
 import type { Layout } from './layout.js';
 import { type ObjectFiles, type Shelf, syncFolderSync } from './object-files.js';
+import { abandon } from './recover.js';
 import type { Room } from './room.js';
 import { settleBatch } from './settle-batch.js';
 import { StagedFile } from './staged-file.js';
@@ -114,10 +115,18 @@ export class StoreIngest implements Ingest {
     this.#throwFailure();
   }
 
-  /** Removes the staging folder, unless its journal still has to be worked off by the next start. */
+  /** Something stopped it; it settles no more. */
+  get failed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  /** Gives up the staging folder: it goes, or where its journal is not worked off, the next recovery takes it. */
   dispose(): void {
     clearTimeout(this.#timer);
-    if (this.#folderMade && !this.#journalled) {
+    if (!this.#folderMade) return;
+    this.#folderMade = false;
+    if (this.#journalled) abandon(this.#folderPath);
+    else {
       rmSync(this.#folderPath, { recursive: true, force: true });
       this.#site.db.prepare('DELETE FROM stagingBatch WHERE name = ?').run(this.#folder);
     }

@@ -7,7 +7,7 @@ import { ObjectFiles } from './object-files.js';
 import { reindex } from './reindex.js';
 import { Room } from './room.js';
 import { Store } from './store.js';
-import { asStoreError, withStoreErrors } from './store-error.js';
+import { asStoreError, StoreFullError, withStoreErrors } from './store-error.js';
 import type { ReadStore, WriteStore } from './types.js';
 
 /** Stays free on the store's disk, for the index to commit what is under way. */
@@ -56,11 +56,15 @@ export function openStore(options: WriteOptions | ReadOptions): WriteStore {
     });
     try {
       store.recover();
-      return store;
     } catch (error) {
-      store.close();
-      throw asStoreError(error);
+      const named = asStoreError(error);
+      // On a full disk the films that are stored can be read all the same; what is left waits for the next start.
+      if (!(named instanceof StoreFullError)) {
+        store.close();
+        throw named;
+      }
     }
+    return store;
   });
 }
 

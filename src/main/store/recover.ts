@@ -31,13 +31,26 @@ export function recover(site: RecoverySite): void {
     if (claimed === undefined) continue;
     const path = join(site.layout.staging, claimed);
     const journal = readJournal(path);
-    if (journal !== undefined) repeat(site, path, journal);
+    try {
+      if (journal !== undefined) repeat(site, path, journal);
+    } catch (error) {
+      abandon(path);
+      throw error;
+    }
     rmSync(path, { recursive: true, force: true });
     if (journal !== undefined) {
       site.db.prepare('DELETE FROM stagingBatch WHERE name = ?').run(journal.folder);
     }
   }
   site.jobs.interruptOrphans();
+}
+
+/** No process has this name, so that a folder that bears it is anybody's to recover. */
+const NOBODY = '0';
+
+/** Leaves a staging folder to the next recovery, although the process that made it lives on. */
+export function abandon(path: string): void {
+  renameSync(path, join(dirname(path), `${NOBODY}~${randomBytes(4).toString('hex')}`));
 }
 
 /** Two processes may start at once: the one whose rename succeeds does the work. */

@@ -146,8 +146,11 @@ export class Store implements WriteStore {
   }
 
   beginIngest(jobId: number, options: IngestOptions = {}): Ingest {
-    withStoreErrors(() => this.#jobs.claim(jobId));
-    return this.#ingest(jobId, options);
+    return withStoreErrors(() => {
+      this.#recoverFailed();
+      this.#jobs.claim(jobId);
+      return this.#ingest(jobId, options);
+    });
   }
 
   async adoptFilm(filmId: number, dicom: Uint8Array, header: InstanceHeader): Promise<FileOutcome> {
@@ -195,6 +198,16 @@ export class Store implements WriteStore {
   close(): void {
     this.#disposeIngests();
     this.#db.close();
+  }
+
+  /** An import that a full disk stopped goes on with what its last batch had already journalled. */
+  #recoverFailed(): void {
+    const failed = [...this.#ingests].filter((ingest) => ingest.failed);
+    for (const ingest of failed) {
+      ingest.dispose();
+      this.#ingests.delete(ingest);
+    }
+    if (failed.length > 0) this.recover();
   }
 
   #disposeIngests(): void {
