@@ -22,7 +22,7 @@ export interface Paths {
 /** Attenuation (natural logarithm of the intensity ratio) along each ray, without scatter. */
 export function attenuate({ body, lung, gas, vessels, bone }: Paths, random: Random): Field {
   const interstitium = grainField(body, random, { grainMm: 5, octaves: 3, fade: 0.72 });
-  const flesh = grainField(body, random, { grainMm: 24, octaves: 2, fade: 0.6 });
+  const flesh = grainField(body, random, { grainMm: 18, octaves: 1, fade: 1 });
   const trabeculae = grainField(body, random, { grainMm: 1.2, octaves: 1, fade: 1 });
   const total = body.blank();
   for (let i = 0; i < total.data.length; i++) {

@@ -237,5 +237,5 @@ export function frontalBones(size: Field, subject: FrontalSubject, random: Rando
   ];
   pen(smoothCurve(sternum, 6), cortical(0.12, 0.2), 0.1);
   // Focal spot and detector soften every edge a little.
-  return bone.blurred(0.35);
+  return bone.blur(0.35);
 }

@@ -315,6 +315,7 @@ export function* paintChestCt(ct: ChestCt): Generator<CtSlice> {
     const blend = (tubes: readonly Tube[], value: number, growMm = 0): void => {
       const layer = size.blank();
       drawSlab(layer, tubes, slab, centreMm, growMm);
+      layer.blur(0.8);
       for (let i = 0; i < layer.data.length; i++) {
         const share = layer.data[i] ?? 0;
         if (share > 0) slice.data[i] = mix(slice.data[i] ?? 0, value, Math.min(1, share));

@@ -30,7 +30,7 @@ class BoneLayer {
   }
 
   blend(): void {
-    const soft = this.#layer.blurred(0.7);
+    const soft = this.#layer.blur(0.9);
     for (let i = 0; i < soft.data.length; i++) {
       const share = soft.data[i] ?? 0;
       if (share > 0.01) {

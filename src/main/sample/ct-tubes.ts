@@ -136,7 +136,10 @@ export function drawSlab(
     });
     const length = Math.hypot(to.x - from.x, to.y - from.y, dt);
     const lying = Math.hypot(to.x - from.x, to.y - from.y) / (length || 1);
-    const depthFactor = 1 / Math.max(lying, 0.15) / thicknessMm;
+    // The ray's way through the tube ends with the tube: a steep piece that only begins here is no full disc.
+    const widthMm = 2 * (reach + growMm);
+    const pathMm = Math.min(widthMm / Math.max(lying, 0.15), Math.abs(dt) * (end - start) + widthMm / 2);
+    const depthFactor = pathMm / widthMm / thicknessMm;
     const first = { ...at(start), depthFactor };
     // A tube that crosses the slab upright is a disc: give it a length to be drawn with.
     const last = { ...at(end), depthFactor };

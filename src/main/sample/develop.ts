@@ -89,8 +89,7 @@ export function developFilm(
     const middle = medium.data[i] ?? 0;
     film.data[i] = 0.84 * base + 1.22 * (middle - base) + 1.6 * (value - middle);
   }
-  const full = film.resampled(columns, rows);
-  return quantised(full, exposure);
+  return quantised(film.resampled(columns, rows), exposure);
 }
 
 const steps = 1024;

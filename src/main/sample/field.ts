@@ -62,7 +62,8 @@ export class Field {
     }
   }
 
-  private pixelBox({ left, right, top, bottom }: Box) {
+  /** Columns and rows that a box touches, last ones included. */
+  pixelBox({ left, right, top, bottom }: Box): PixelBox {
     return {
       firstColumn: Math.max(0, Math.floor(left / this.spacingMm)),
       lastColumn: Math.min(this.columns - 1, Math.ceil(right / this.spacingMm)),
@@ -71,20 +72,31 @@ export class Field {
     };
   }
 
-  /** Close to a Gaussian of this deviation: three running means each way, edges held. */
-  blurred(sigmaMm: number): Field {
-    const radius = Math.round((sigmaMm / this.spacingMm) * 0.977);
-    const result = this.copy();
-    if (radius < 1) return result;
+  /**
+   * Blurs in place, close to a Gaussian of this deviation: three running means each way, one where the deviation is
+   * about a pixel; edges are held.
+   */
+  blur(sigmaMm: number): this {
+    const sigma = sigmaMm / this.spacingMm;
+    const passes = sigma < 1.3 ? 1 : 3;
+    const radius = Math.round(passes === 1 ? sigma * 1.23 : sigma * 0.977);
+    if (radius < 1) return this;
     const line = new Float32Array(this.columns);
     for (let row = 0; row < this.rows; row++) {
-      for (let pass = 0; pass < 3; pass++) rowMean(result.data, row * this.columns, radius, line);
+      for (let pass = 0; pass < passes; pass++) rowMean(this.data, row * this.columns, radius, line);
     }
-    const other = this.blank();
-    columnMean(result, other, radius);
-    columnMean(other, result, radius);
-    columnMean(result, other, radius);
-    return other;
+    let from: Float32Array = this.data;
+    let to: Float32Array = new Float32Array(this.data.length);
+    for (let pass = 0; pass < passes; pass++) {
+      columnMean(from, to, this.columns, this.rows, radius);
+      [from, to] = [to, from];
+    }
+    if (from !== this.data) this.data.set(from);
+    return this;
+  }
+
+  blurred(sigmaMm: number): Field {
+    return this.copy().blur(sigmaMm);
   }
 
   /** The same picture at another size, bilinear. */
@@ -112,9 +124,16 @@ export class Field {
   smoothed(sigmaMm: number): Field {
     const factor = Math.max(1, Math.floor(sigmaMm / this.spacingMm / 3));
     return this.resampled(Math.ceil(this.columns / factor), Math.ceil(this.rows / factor))
-      .blurred(sigmaMm)
+      .blur(sigmaMm)
       .resampled(this.columns, this.rows);
   }
+}
+
+export interface PixelBox {
+  readonly firstColumn: number;
+  readonly lastColumn: number;
+  readonly firstRow: number;
+  readonly lastRow: number;
 }
 
 export interface Box {
@@ -152,11 +171,16 @@ function rowMean(data: Float32Array, start: number, radius: number, line: Float3
 }
 
 /** All columns at once, row after row: memory is read in the order in which it lies. */
-function columnMean(from: Field, to: Field, radius: number): void {
-  const { columns, rows } = from;
+function columnMean(
+  from: Float32Array,
+  to: Float32Array,
+  columns: number,
+  rows: number,
+  radius: number,
+): void {
   const rowAt = (row: number): Float32Array => {
     const start = Math.min(Math.max(row, 0), rows - 1) * columns;
-    return from.data.subarray(start, start + columns);
+    return from.subarray(start, start + columns);
   };
   // Doubles: a running sum in single precision would drift.
   const sums = new Float64Array(columns);
@@ -171,7 +195,7 @@ function columnMean(from: Field, to: Field, radius: number): void {
     const start = row * columns;
     for (let column = 0; column < columns; column++) {
       const sum = (sums[column] ?? 0) + (entering[column] ?? 0);
-      to.data[start + column] = sum * scale;
+      to[start + column] = sum * scale;
       sums[column] = sum - (leaving[column] ?? 0);
     }
   }

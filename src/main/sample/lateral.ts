@@ -85,7 +85,7 @@ function bodyPath(size: Field, { stoutness }: LateralSubject): Field {
   ] as const) {
     drawEllipsoid(arms, { x, y, a, b, depthMm: 24, angleDegrees }, (value, path) => value + path);
   }
-  return body.add(arms.blurred(3));
+  return body.add(arms.blur(3));
 }
 
 interface Chest {
@@ -136,7 +136,7 @@ function chestPaths(size: Field, subject: LateralSubject): Chest {
     drawEllipsoid(lung, shape, (value, path) => Math.max(0, value - path * 1.25));
   }
   // The domes' edges fall between pixels.
-  return { lung: lung.blurred(0.35), gas: gasPath(size, subject) };
+  return { lung: lung.blur(0.35), gas: gasPath(size, subject) };
 }
 
 /** Heart, great vessels and spine: what stands between the two lungs. */
@@ -166,7 +166,7 @@ function mediastinumPath(size: Field, { heartSize }: LateralSubject): Field {
     const u = (x - spineX(y)) / 21;
     return u * u < 1 ? 46 * Math.sqrt(1 - u * u) : 0;
   });
-  return middle.add(aorta, 0.8).add(column.blurred(1.5)).blurred(0.5);
+  return middle.add(aorta, 0.8).add(column.blur(1.5)).blur(0.5);
 }
 
 function gasPath(size: Field, { domeMm, seed }: LateralSubject): Field {
@@ -195,7 +195,7 @@ function gasPath(size: Field, { domeMm, seed }: LateralSubject): Field {
     const path = ellipsoidPath(bubble, x, y);
     return value + (y < fluidLevel ? path : path * 0.12);
   });
-  return gas.blurred(0.6);
+  return gas.blur(0.6);
 }
 
 /** One side's ribs; the side farther from the detector is a little larger and blurred apart. */
@@ -355,5 +355,5 @@ export function lateralAttenuation(
   drawRibs(pen, 'far', random);
   drawSpine(bone, pen);
   drawSternumAndScapulae(pen);
-  return attenuate({ body, lung, gas, vessels, bone: bone.blurred(0.4) }, random);
+  return attenuate({ body, lung, gas, vessels, bone: bone.blur(0.4) }, random);
 }

@@ -38,6 +38,7 @@ export function drawTube(
   density = 1,
   ends: 'flat' | 'round' = 'flat',
 ): Box {
+  const mostBeyond = ends === 'flat' ? jointMm : Infinity;
   let touched: Box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
   for (let i = 0; i + 1 < points.length; i++) {
     const from = points[i];
@@ -65,21 +66,26 @@ export function drawTube(
     const reachSquared = reach * reach;
     const fromDepth = from.depthFactor ?? 1;
     const depthStep = (to.depthFactor ?? 1) - fromDepth;
-    field.paint(box, (x, y, value) => {
-      const ex = x - from.x;
-      const ey = y - from.y;
-      const across = ex * uy - ey * ux;
-      if (across * across >= reachSquared) return value;
-      const along = ex * ux + ey * uy;
-      const beyond = along < 0 ? -along : along > length ? along - length : 0;
-      if (ends === 'flat' && beyond > jointMm) return value;
-      const share = Math.min(1, Math.max(0, along / length));
-      const radius = from.radiusMm + (to.radiusMm - from.radiusMm) * share;
-      const distance = (ends === 'flat' ? Math.abs(across) : Math.hypot(across, beyond)) / radius;
-      if (distance >= 1) return value;
-      const path = profile(distance) * radius * (fromDepth + depthStep * share) * density;
-      return path > value ? path : value;
-    });
+    // The innermost loop of every film: written out, because a callback a pixel costs as much again.
+    const { firstColumn, lastColumn, firstRow, lastRow } = field.pixelBox(box);
+    for (let row = firstRow; row <= lastRow; row++) {
+      const ey = (row + 0.5) * field.spacingMm - from.y;
+      for (let column = firstColumn; column <= lastColumn; column++) {
+        const ex = (column + 0.5) * field.spacingMm - from.x;
+        const across = ex * uy - ey * ux;
+        if (across * across >= reachSquared) continue;
+        const along = ex * ux + ey * uy;
+        const beyond = along < 0 ? -along : along > length ? along - length : 0;
+        if (beyond > mostBeyond) continue;
+        const share = Math.min(1, Math.max(0, along / length));
+        const radius = from.radiusMm + (to.radiusMm - from.radiusMm) * share;
+        const off = ends === 'flat' ? Math.abs(across) : Math.sqrt(across * across + beyond * beyond);
+        if (off >= radius) continue;
+        const path = profile(off / radius) * radius * (fromDepth + depthStep * share) * density;
+        const index = row * field.columns + column;
+        if (path > (field.data[index] ?? 0)) field.data[index] = path;
+      }
+    }
   }
   return touched;
 }

@@ -161,7 +161,7 @@ function mediastinumField(size: Field, { heartSize, aorticKnobMm }: FrontalSubje
     ),
     solid,
   );
-  return mediastinum.add(aorta, 0.8).blurred(0.5);
+  return mediastinum.add(aorta, 0.8).blur(0.5);
 }
 
 interface Diaphragm {
@@ -231,7 +231,7 @@ function lungField(
   });
   for (const finding of subject.findings) applyFinding(lung, finding, cageHalfWidth);
   // The borders of dome and wall fall between pixels.
-  return lung.blurred(0.35);
+  return lung.blur(0.35);
 }
 
 function applyFinding(lung: Field, finding: Finding, cageHalfWidth: (y: number) => number): void {
@@ -325,5 +325,5 @@ function gasField(size: Field, { domeMm, seed }: FrontalSubject): Field {
     const path = ellipsoidPath(bubble, x, y);
     return value + (y < fluidLevel ? path : path * 0.12);
   });
-  return gas.blurred(0.6);
+  return gas.blur(0.6);
 }
