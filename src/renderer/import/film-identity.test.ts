@@ -43,6 +43,11 @@ describe('toIdentity', () => {
     });
   });
 
+  it('waits while a typed day is no day of the calendar', () => {
+    expect(toIdentity({ ...emptyDraft, existing, StudyDate: '20240231' })).toBeNull();
+    expect(toIdentity({ ...emptyDraft, existing, StudyDate: '202402' })).toBeNull();
+  });
+
   it('keeps the delimiters of PN out of typed names', () => {
     const draft: FilmDraft = {
       ...emptyDraft,

@@ -1,4 +1,5 @@
 import { FilmIdentity } from '../../contract/index.js';
+import { parseDate } from '../../domain/patient/index.js';
 
 /** The form as it stands. Who: a patient chosen from the store, or one typed in; null and '' until a person says. */
 export interface FilmDraft {
@@ -60,7 +61,9 @@ export function toIdentity(draft: FilmDraft): FilmIdentity | null {
     ViewPosition: draft.ViewPosition,
   };
   const parsed = FilmIdentity.safeParse({ ...film, ...patientOf(draft) });
-  return parsed.success ? parsed.data : null;
+  if (!parsed.success) return null;
+  const days = [parsed.data.StudyDate, parsed.data.PatientBirthDate].filter((DA) => DA !== '');
+  return days.every((DA) => parseDate(DA) !== null) ? parsed.data : null;
 }
 
 function patientOf({ from, existing, typed }: FilmDraft): Partial<FilmIdentity> | Record<string, string> {
@@ -80,7 +83,7 @@ function patientOf({ from, existing, typed }: FilmDraft): Partial<FilmIdentity> 
   return {
     ...identity,
     // A store may hold what the form would refuse; what cannot be carried over is left out, never altered.
-    PatientBirthDate: /^\d{8}$/.test(identity.PatientBirthDate) ? identity.PatientBirthDate : '',
+    PatientBirthDate: parseDate(identity.PatientBirthDate) ? identity.PatientBirthDate.trim() : '',
     PatientSex: ['F', 'M', 'O'].includes(identity.PatientSex) ? identity.PatientSex : '',
   };
 }

@@ -66,7 +66,9 @@ function FilmAssignment() {
     setBusy(true);
     try {
       setNotice(await work());
+      // The next films are somebody else's until a person says otherwise.
       choose(new Set());
+      setDraft(emptyDraft);
     } catch (error) {
       setNotice(failureText(error));
     }
@@ -102,7 +104,7 @@ function FilmAssignment() {
             <Button variant="default" onClick={() => setDismissing(false)}>
               {t('back')}
             </Button>
-            <Button color="red.9" disabled={busy} onClick={() => void dismiss()}>
+            <Button color="red" variant="light" disabled={busy} onClick={() => void dismiss()}>
               {t('dismissFilms')}
             </Button>
           </>
@@ -128,7 +130,7 @@ function FilmAssignment() {
               {t('dismissFilms')}
             </Button>
             <Button disabled={!confirmed || busy} onClick={() => void assign()}>
-              {t('assignNow', { count })}
+              {t('assignNow', { count: Math.max(1, count) })}
             </Button>
           </>
         )}

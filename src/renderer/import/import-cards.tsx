@@ -6,6 +6,7 @@ import type { ImportJob, ImportProgress } from '../../contract/index.js';
 import { IconAction, useFailureText, useFormat } from '../ui/index.js';
 import { cancelImport, dismissJob, fractionDone, openFilms, resumeImport, useActivity } from './activity.js';
 import { countOf, fileClasses, isResumable, jobTitle } from './job-texts.js';
+import { useWaitingFilms } from './use-waiting-films.js';
 import './import-cards.css';
 
 interface ImportCardsProps {
@@ -102,9 +103,10 @@ interface EndedCardProps {
 function EndedCard({ job, onReport }: EndedCardProps) {
   const { t } = useTranslation('import');
   const f = useFormat();
+  const waitingFilms = useWaitingFilms(job.id);
   const goodNews =
     job.state === 'finished' &&
-    job.missing + job.totals.conflict + job.totals.unreadable + job.filmsWaiting === 0;
+    job.missing + job.totals.conflict + job.totals.unreadable + waitingFilms === 0;
   useEffect(() => {
     if (!goodNews) return;
     const timer = setTimeout(() => dismissJob(job.id), GOOD_NEWS_MS);
@@ -127,7 +129,7 @@ function EndedCard({ job, onReport }: EndedCardProps) {
             {t('resume')}
           </Button>
         )}
-        {job.filmsWaiting > 0 && (
+        {waitingFilms > 0 && (
           <Button size="compact-xs" onClick={openFilms}>
             {t('assign')}
           </Button>
@@ -155,9 +157,7 @@ function EndedCard({ job, onReport }: EndedCardProps) {
               {t(result)} {f.number(count)}
             </span>
           ))}
-        {job.filmsWaiting > 0 && (
-          <span className="warn">{t('filmsWaiting', { count: job.filmsWaiting })}</span>
-        )}
+        {waitingFilms > 0 && <span className="warn">{t('filmsWaiting', { count: waitingFilms })}</span>}
         {job.missing > 0 && (
           <span className="warn">
             {t('missing')} {f.number(job.missing)}

@@ -7,6 +7,7 @@ import { request, useFailureText, useFormat } from '../ui/index.js';
 import { openFilms, resumeImport } from './activity.js';
 import { countOf, fileClasses, isResumable, jobTitle } from './job-texts.js';
 import { Outcomes } from './outcomes.js';
+import { useWaitingFilms } from './use-waiting-films.js';
 
 /** One import: when, from where, what became of every file, and the way to keep or continue it. */
 export function JobReport({ job }: { readonly job: ImportJob }) {
@@ -15,6 +16,7 @@ export function JobReport({ job }: { readonly job: ImportJob }) {
   const failureText = useFailureText();
   const [result, setResult] = useState<FileClass | undefined>();
   const [notice, setNotice] = useState('');
+  const waitingFilms = useWaitingFilms(job.id);
 
   const save = async (format: 'csv' | 'json'): Promise<void> => {
     try {
@@ -33,7 +35,7 @@ export function JobReport({ job }: { readonly job: ImportJob }) {
         <div className="job-heading">
           <h2 className="truncate">{jobTitle(t, job)}</h2>
           <span role="status">{notice}</span>
-          {job.filmsWaiting > 0 && (
+          {waitingFilms > 0 && (
             <Button leftSection={<IconPhotoQuestion size={14} />} onClick={openFilms}>
               {t('assign')}
             </Button>
@@ -63,7 +65,7 @@ export function JobReport({ job }: { readonly job: ImportJob }) {
           </Fact>
         </dl>
         {job.code !== null && <p>{t(`code_${job.code}`)}</p>}
-        {job.filmsWaiting > 0 && <p>{t('filmsWaiting', { count: job.filmsWaiting })}</p>}
+        {waitingFilms > 0 && <p>{t('filmsWaiting', { count: waitingFilms })}</p>}
         {job.missing > 0 && (
           <p>{t('missingText', { count: job.missing, formatted: f.number(job.missing) })}</p>
         )}

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconVersions } from '@tabler/icons-react';
+import { IconAlertTriangle, IconDisc, IconVersions } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { memo, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SeriesRow, StudyRow } from '../../contract/index.js';
+import type { AnnouncedStudy, SeriesRow, StudyRow } from '../../contract/index.js';
 import { displayName } from '../../domain/patient/index.js';
 import { FailureMessage, requestOptions, useFormat } from '../ui/index.js';
 import './patient-panel.css';
@@ -29,10 +29,13 @@ export const PatientPanel = memo(function PatientPanel(props: PatientPanelProps)
     placeholderData: keepPreviousData,
   });
   const ofPatient = studies.data?.[0]?.patientId === study.patientId ? studies.data : [study];
+  const shown = ofPatient.find(({ id }) => id === studyId) ?? study;
 
   return (
     <aside className="patient-panel" aria-label={t('panel')}>
-      <PatientHeader study={ofPatient.find(({ id }) => id === studyId) ?? study} />
+      <PatientHeader study={shown}>
+        <Warnings study={shown} />
+      </PatientHeader>
       <section className="patient-studies">
         <h3>{t('studies', { count: ofPatient.length })}</h3>
         {ofPatient.map((each) => (
@@ -55,19 +58,25 @@ export const PatientPanel = memo(function PatientPanel(props: PatientPanelProps)
   );
 });
 
-function PatientHeader({ study }: { readonly study: StudyRow }) {
+interface PersonProps {
+  readonly study: AnnouncedStudy &
+    Partial<Pick<StudyRow, 'IssuerOfPatientID' | 'AccessionNumber' | 'InstitutionName'>>;
+  /** What the reader must know of this patient or study. */
+  readonly children?: ReactNode;
+}
+
+function PatientHeader({ study, children }: PersonProps) {
   const { t } = useTranslation(['worklist', 'common']);
   const f = useFormat();
-  const age = f.age(study.PatientBirthDate, study.StudyDate);
   const sex = study.PatientSex;
   const facts: readonly (readonly [name: string, value: string])[] = [
     [t('id'), study.PatientID],
-    [t('issuer'), study.IssuerOfPatientID],
+    [t('issuer'), study.IssuerOfPatientID ?? ''],
     [t('birthDate'), f.date(study.PatientBirthDate)],
-    [t('age'), age],
+    [t('age'), f.age(study.PatientBirthDate, study.StudyDate)],
     [t('sex'), sex === 'F' || sex === 'M' || sex === 'O' ? t(`common:sex_${sex}`) : sex],
-    [t('accession'), study.AccessionNumber],
-    [t('institution'), study.InstitutionName],
+    [t('accession'), study.AccessionNumber ?? ''],
+    [t('institution'), study.InstitutionName ?? ''],
   ];
   return (
     <header>
@@ -82,8 +91,18 @@ function PatientHeader({ study }: { readonly study: StudyRow }) {
             </div>
           ))}
       </dl>
+      {children}
+    </header>
+  );
+}
+
+/** The identity and conflicts of a stored study, where there is something to warn of. */
+function Warnings({ study }: { readonly study: StudyRow }) {
+  const { t } = useTranslation('worklist');
+  return (
+    <>
       {study.identityMismatch && (
-        <p className="warning">
+        <p className="notice warning">
           <IconAlertTriangle size={15} />
           <span>
             <b>{t('mismatchTitle')}</b> {t('mismatchText')}
@@ -91,12 +110,27 @@ function PatientHeader({ study }: { readonly study: StudyRow }) {
         </p>
       )}
       {study.conflicts > 0 && (
-        <p className="warning">
+        <p className="notice warning">
           <IconVersions size={15} />
           <span>{t('conflicts', { count: study.conflicts })}</span>
         </p>
       )}
-    </header>
+    </>
+  );
+}
+
+/** A patient of whom only a disc's directory tells so far. */
+export function OnDiscPanel({ study }: { readonly study: AnnouncedStudy }) {
+  const { t } = useTranslation('worklist');
+  return (
+    <aside className="patient-panel" aria-label={t('panel')}>
+      <PatientHeader study={study}>
+        <p className="notice">
+          <IconDisc size={15} />
+          <span>{t('onDiscHint')}</span>
+        </p>
+      </PatientHeader>
+    </aside>
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AnnouncedStudy } from '../../contract/index.js';
-import { dayBefore, matchesAnnounced, withFilter } from './study-filter.js';
+import { compareAnnounced, dayBefore, matchesAnnounced, withFilter } from './study-filter.js';
 
 const study: AnnouncedStudy = {
   StudyInstanceUID: '1.2.3',
@@ -45,5 +45,18 @@ describe('matchesAnnounced', () => {
     ['', { state: 'new' as const }, true],
   ])('text %j, filters %j', (text, filters, expected) => {
     expect(matchesAnnounced(study, text, filters)).toBe(expected);
+  });
+});
+
+describe('compareAnnounced', () => {
+  const older = { ...study, StudyDate: '20200101', NumberOfStudyRelatedInstances: 11 };
+  it.each([
+    ['StudyDate', true, [study, older]],
+    ['StudyDate', false, [older, study]],
+    ['NumberOfStudyRelatedInstances', false, [study, older]],
+    ['NumberOfStudyRelatedInstances', true, [older, study]],
+    ['source', true, [older, study]],
+  ] as const)('%s, descending %s', (key, descending, expected) => {
+    expect([older, study].sort(compareAnnounced(key, descending))).toEqual(expected);
   });
 });

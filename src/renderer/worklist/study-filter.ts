@@ -1,4 +1,4 @@
-import type { AnnouncedStudy, StudyQuery } from '../../contract/index.js';
+import type { AnnouncedStudy, StudyQuery, StudySortKey } from '../../contract/index.js';
 
 export type Filters = NonNullable<StudyQuery['filters']>;
 
@@ -67,4 +67,22 @@ export function matchesAnnounced(study: AnnouncedStudy, text: string, filters: F
     filters.source === undefined &&
     filters.state !== 'opened'
   );
+}
+
+/** The order of studies on a disc under the list's own order; where they have nothing to sort by, as on the disc. */
+export function compareAnnounced(key: StudySortKey, descending: boolean) {
+  const of = (study: AnnouncedStudy): string | number =>
+    key === 'ModalitiesInStudy'
+      ? study.ModalitiesInStudy.join(' ')
+      : key in study
+        ? study[key as 'StudyDate']
+        : '';
+  return (a: AnnouncedStudy, b: AnnouncedStudy): number => {
+    const [left, right] = [of(a), of(b)];
+    const order =
+      typeof left === 'number' && typeof right === 'number'
+        ? left - right
+        : String(left).localeCompare(String(right));
+    return descending ? -order : order;
+  };
 }

@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useMemo, useState } from 'react';
 import type { StudyQuery, StudyRow } from '../../contract/index.js';
 import { type PagedList, queryClient, requestOptions, usePagedList } from '../ui/index.js';
 import type { ListEntry } from './list-entry.js';
-import { matchesAnnounced } from './study-filter.js';
+import { compareAnnounced, matchesAnnounced } from './study-filter.js';
 import { useAnnounced } from './use-announced.js';
 import { useWorklistState } from './worklist-state.js';
 
@@ -38,9 +38,10 @@ export function useStudyList(
   );
   const { shown, error, retry } = useSwitchWhenReady(asked);
   const { announced, notStored } = useAnnounced();
-  const onDisc = notStored.filter(({ study }) =>
-    matchesAnnounced(study, shown.text ?? '', shown.filters ?? {}),
-  );
+  const compare = compareAnnounced(sort.key, sort.descending);
+  const onDisc = notStored
+    .filter(({ study }) => matchesAnnounced(study, shown.text ?? '', shown.filters ?? {}))
+    .sort((a, b) => compare(a.study, b.study));
   const paged = usePagedList({
     scroller,
     rowHeightPx,

@@ -3,7 +3,7 @@ import { useDebouncedValue, useHotkeys, useViewportSize } from '@mantine/hooks';
 import { IconFilterOff, IconSearch, IconSearchOff } from '@tabler/icons-react';
 import { type KeyboardEvent, memo, type ReactNode, type RefObject, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { StudyRow } from '../../contract/index.js';
+import type { AnnouncedStudy, StudyRow } from '../../contract/index.js';
 import {
   changeSettings,
   FailureMessage,
@@ -13,7 +13,7 @@ import {
   usePainted,
   useSettings,
 } from '../ui/index.js';
-import { PatientPanel, type RenderThumbnail } from './patient-panel.js';
+import { OnDiscPanel, PatientPanel, type RenderThumbnail } from './patient-panel.js';
 import { hasFilters } from './study-filter.js';
 import { HEAD_HEIGHT_PX, ROW_HEIGHT_PX, StudyTable } from './study-table.js';
 import { useCursor } from './use-cursor.js';
@@ -46,8 +46,9 @@ export function Worklist({ onOpen, onSettled, invitation, renderThumbnail }: Wor
   const { t } = useTranslation('worklist');
   const { text, filters } = useWorklistState();
   const searching = text !== '' || hasFilters(filters);
-  const stored = cursor.entry?.kind === 'stored' ? cursor.entry.study : null;
-  const [selected] = useDebouncedValue(stored, PANEL_REST_MS);
+  const { entry } = cursor;
+  const study = entry === undefined ? null : entry.kind === 'stored' ? entry.study : entry.item.study;
+  const [selected] = useDebouncedValue(study, PANEL_REST_MS);
 
   usePainted(
     list.error !== null || (list.count !== null && !list.changing && !list.paged.loading),
@@ -139,7 +140,7 @@ function NoMatch() {
 }
 
 interface SidePanelProps {
-  readonly study: StudyRow | null;
+  readonly study: StudyRow | AnnouncedStudy | null;
   readonly renderThumbnail: RenderThumbnail;
   readonly onOpen: (studyId: number) => void;
 }
@@ -162,9 +163,9 @@ const SidePanel = memo(function SidePanel({ study, renderThumbnail, onOpen }: Si
         onCommit={(sidePanelWidth) => void changeSettings({ worklist: { ...worklist, sidePanelWidth } })}
       />
       <div className="side-panel" style={{ width }}>
-        {study === null ? (
-          <p className="nothing-selected">{t('nothingSelected')}</p>
-        ) : (
+        {study === null && <p className="nothing-selected">{t('nothingSelected')}</p>}
+        {study !== null && !('id' in study) && <OnDiscPanel study={study} />}
+        {study !== null && 'id' in study && (
           <PatientPanel study={study} renderThumbnail={renderThumbnail} onOpen={onOpen} />
         )}
       </div>
