@@ -80,7 +80,10 @@ export function openWindow(settings: SettingsFile, preload: string): BrowserWind
   let timer: NodeJS.Timeout | undefined;
   const remember = (): void => {
     if (window.isDestroyed() || window.isMinimized()) return;
-    settings.rememberWindow({ ...window.getNormalBounds(), maximized: window.isMaximized() });
+    // Without a window manager the "normal" bounds are those at creation; they count only where they differ.
+    const bounds =
+      window.isMaximized() || window.isFullScreen() ? window.getNormalBounds() : window.getBounds();
+    settings.rememberWindow({ ...bounds, maximized: window.isMaximized() });
   };
   const rememberSoon = (): void => {
     clearTimeout(timer);

@@ -1,5 +1,6 @@
-import { Kbd, Modal } from '@mantine/core';
+import { Kbd } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../ui/index.js';
 import { type CommandId, commandIds } from '../keys/commands.js';
 import { keyLabel } from '../keys/key-match.js';
 import type { KeyProfile, KeyProfileName } from '../keys/key-profiles.js';
@@ -28,7 +29,7 @@ const mouse = [
 export function HelpSheet({ opened, profile, profileName, onClose }: HelpSheetProps) {
   const { t } = useTranslation('view');
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={onClose}
       size="54rem"
@@ -62,7 +63,7 @@ export function HelpSheet({ opened, profile, profileName, onClose }: HelpSheetPr
             ))}
         </dl>
       </div>
-    </Modal>
+    </Dialog>
   );
 
   function commandText(id: CommandId): string {
