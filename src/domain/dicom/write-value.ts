@@ -67,8 +67,11 @@ function decimalString(keyword: string, value: number): string {
   const exact = String(value);
   if (exact.length <= 16) return exact;
   for (let digits = 15; digits > 0; digits--) {
-    const shorter = String(Number(value.toPrecision(digits)));
-    if (shorter.length <= 16) return shorter;
+    const plain = String(Number(value.toPrecision(digits)));
+    if (plain.length <= 16) return plain;
+    // Between 1e16 and 1e21 only the exponent makes a number shorter.
+    const scientific = value.toExponential(digits - 1);
+    if (scientific.length <= 16) return scientific;
   }
   throw new InvalidValueError(keyword, 'does not fit a decimal string');
 }
