@@ -212,11 +212,19 @@ async function compile(say) {
     const nodedir = existsSync(join(headers, 'include', 'node', 'node_api.h'))
       ? [`--nodedir=${headers}`]
       : [];
-    const built = await run(
-      process.execPath,
-      [gyp, 'rebuild', '--release', '--force_build=1', `--jobs=${availableParallelism()}`, ...nodedir],
-      { cwd: work, group: true, tether: true, timeoutMs: 20 * 60_000 },
-    );
+    const options = { cwd: work, group: true, tether: true, timeoutMs: 20 * 60_000 };
+    const configure = [gyp, 'configure', '--release', '--force_build=1', ...nodedir];
+    let built = await run(process.execPath, configure, options);
+    if (built.code === 0) {
+      // Not `node-gyp build`: that would leave make running when it is ended itself.
+      built = await (process.platform === 'win32'
+        ? run(process.execPath, [gyp, 'build', '--release'], options)
+        : run(
+            'make',
+            ['-C', 'build', `-j${availableParallelism()}`, 'BUILDTYPE=Release', 'better_sqlite3'],
+            options,
+          ));
+    }
     const binary = join(work, 'build', 'Release', 'better_sqlite3.node');
     if (built.code !== 0 || !existsSync(binary)) {
       const log = join(dir, 'compile.log');
