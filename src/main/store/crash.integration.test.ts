@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readHeader } from '../../domain/dicom/index.js';
-import { openTestStore, temporaryFolder } from './testing.js';
-import { entry, importMadeUp } from './testing-import.js';
+import { importMadeUp, importProcess, openTestStore, temporaryFolder } from './testing.js';
 import type { WriteStore } from './types.js';
 
 const FILES = 420;
@@ -25,7 +24,7 @@ afterEach(() => {
 });
 
 function startImport(dir: string): ChildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', entry, dir, String(FILES)], {
+  const child = spawn(process.execPath, ['--import', 'tsx', importProcess, dir, String(FILES)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   started.push(child);
