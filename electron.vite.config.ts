@@ -42,8 +42,8 @@ export default defineConfig({
     resolve: {
       alias: [
         {
-          // The package exports its codecs only together with the rest of Cornerstone3D, 7 MB of it, which a
-          // decode worker has no use for.
+          // The package exports its 12-bit JPEG codec only together with the rest of Cornerstone3D, 7 MB of it,
+          // which a decode worker has no use for.
           find: /^@cornerstonejs\/dicom-image-loader\/decoders\/(.*)$/,
           replacement: at('node_modules/@cornerstonejs/dicom-image-loader/dist/esm/shared/decoders/$1.js'),
         },

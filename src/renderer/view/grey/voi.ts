@@ -38,6 +38,8 @@ export function greyOf(voi: Voi, value: number): number {
   }
 }
 
+const STEP_WIDTH = 0.5;
+
 /** The modality values at which a window reaches black and white (for sigmoid: all but reaches, 0.25 %). */
 export function rangeOf(voi: Voi): { lower: number; upper: number } {
   if (voi.kind === 'table') {
@@ -51,8 +53,8 @@ export function rangeOf(voi: Voi): { lower: number; upper: number } {
     case 'LINEAR_EXACT':
       return { lower: center - width / 2, upper: center + width / 2 };
     case 'LINEAR': {
-      // A width of 1 is a step; the renderer needs a range that is not empty.
-      const half = Math.max(width - 1, 1e-3) / 2;
+      // A width of 1 is a step; renderers take a slope for it that lies between two whole values.
+      const half = Math.max(width - 1, STEP_WIDTH) / 2;
       return { lower: center - 0.5 - half, upper: center - 0.5 + half };
     }
   }

@@ -1,16 +1,20 @@
-import type { CodecFrame, CodecResult } from '@cornerstonejs/dicom-image-loader/decoders/*';
 import type { Samples } from '../grey/modality.js';
 import { CannotShow } from './cannot-show.js';
+import { type CodecFrame, decodeWithCodec } from './codecs.js';
 import type { PixelLayout } from './image-header.js';
-import { markedAsRgb, readJpegHeader, withPrecision } from './jpeg-stream.js';
+import { type JpegHeader, markedAsRgb, readJpegHeader, withPrecision } from './jpeg-stream.js';
 import { decodeRle } from './rle.js';
 import { nativeSamples } from './samples.js';
 import type { PixelCodec } from './syntaxes.js';
 
 export interface DecodedFrame {
   readonly samples: Samples;
-  /** Colour frames: the codec has already undone its own colour transform and interleaved the planes. */
+  /** Colour frames: the codec has already undone its own colour transform. */
   readonly isRgb: boolean;
+  /** Colour frames: samples lie pixel by pixel whatever the data set says of planes. */
+  readonly isInterleaved: boolean;
+  /** The stream lacks its end marker, so that part of the picture may be missing or made up by the codec. */
+  readonly isCutShort: boolean;
 }
 
 /**
@@ -22,173 +26,173 @@ export async function decodeFrame(
   codec: PixelCodec,
   layout: PixelLayout,
 ): Promise<DecodedFrame> {
-  const pixels = layout.Rows * layout.Columns;
-  const isColour = layout.SamplesPerPixel > 1;
-  if (codec === 'encapsulated-native') {
-    return { samples: nativeSamples(exactly(bytes, layout), 0, layout, false), isRgb: false };
+  switch (codec) {
+    case 'encapsulated-native':
+      return uncompressed(bytes, layout);
+    case 'deflated-frame':
+      return uncompressed(await inflate(bytes, frameByteLength(layout)), layout);
+    case 'rle': {
+      const pixels = layout.Rows * layout.Columns;
+      const BitsAllocated = Math.max(8, layout.BitsAllocated);
+      const raw = decodeRle(bytes, pixels, layout.SamplesPerPixel, BitsAllocated / 8);
+      const samples = nativeSamples(raw, 0, { ...layout, BitsAllocated }, false);
+      return { samples, isRgb: false, isInterleaved: true, isCutShort: false };
+    }
+    case 'jpeg-8':
+    case 'jpeg-12':
+    case 'jpeg-lossless':
+      return decodeJpeg(bytes, layout);
+    case 'jpeg-ls':
+      // JPEG-LS has no colour transform of its own.
+      return fromCodec(codec, await decodeWithCodec(codec, bytes), layout, false, false);
+    case 'jpeg-2000':
+    case 'htj2k':
+      return fromCodec(codec, await decodeWithCodec(codec, bytes), layout, true, !hasEndMarker(bytes));
+    case 'jpeg-xl':
+      return fromCodec(codec, await decodeWithCodec(codec, bytes), layout, true, false);
+    default:
+      throw new CannotShow('codec', codec);
   }
-  if (codec === 'deflated-frame') {
-    return {
-      samples: nativeSamples(exactly(await inflate(bytes, layout), layout), 0, layout, false),
-      isRgb: false,
-    };
-  }
-  if (codec === 'rle') {
-    const raw = decodeRle(bytes, pixels, layout.SamplesPerPixel, Math.ceil(layout.BitsAllocated / 8));
-    return {
-      samples: nativeSamples(raw, 0, { ...layout, BitsAllocated: Math.max(8, layout.BitsAllocated) }, false),
-      isRgb: false,
-    };
-  }
-  const result = await runCodec(bytes, codec, layout);
-  const samples = result.pixelData;
-  const columns = result.frameInfo?.width ?? layout.Columns;
-  const rows = result.frameInfo?.height ?? layout.Rows;
-  if (columns !== layout.Columns || rows !== layout.Rows) {
-    throw new CannotShow(
-      'corrupt',
-      `${codec}: frame is ${columns}×${rows}, the object says ${layout.Columns}×${layout.Rows}`,
-    );
-  }
-  if (!samples || samples.length < pixels * layout.SamplesPerPixel) {
-    throw new CannotShow(
-      'truncated',
-      `${codec}: ${samples?.length ?? 0} of ${pixels * layout.SamplesPerPixel} samples`,
-    );
-  }
-  return { samples: asSigned(samples, layout), isRgb: isColour && codecGivesRgb(codec, layout) };
 }
 
-async function runCodec(bytes: Uint8Array, codec: PixelCodec, layout: PixelLayout): Promise<CodecResult> {
-  const frame: CodecFrame = {
-    rows: layout.Rows,
-    columns: layout.Columns,
-    bitsAllocated: layout.BitsAllocated,
-    bitsStored: layout.BitsStored,
-    samplesPerPixel: layout.SamplesPerPixel,
-    pixelRepresentation: layout.signed ? 1 : 0,
-    planarConfiguration: layout.PlanarConfiguration,
-    photometricInterpretation: layout.PhotometricInterpretation,
-    signed: layout.signed,
-    bytesPerPixel: layout.BitsAllocated <= 8 ? 1 : 2,
+function uncompressed(bytes: Uint8Array, layout: PixelLayout): DecodedFrame {
+  const needed = frameByteLength(layout);
+  if (bytes.byteLength < needed) throw new CannotShow('truncated', `${bytes.byteLength} of ${needed} bytes`);
+  return {
+    samples: nativeSamples(bytes.subarray(0, needed), 0, layout, false),
+    isRgb: false,
+    isInterleaved: false,
   };
-  try {
-    // Each codec is fetched when it is first needed.
-    switch (codec) {
-      case 'jpeg-8':
-      case 'jpeg-12':
-      case 'jpeg-lossless':
-        return await decodeJpeg(bytes, frame, layout);
-      case 'jpeg-ls':
-        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGLS')).default(
-          bytes,
-          frame,
-        );
-      case 'jpeg-2000':
-        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEG2000')).default(
-          bytes,
-          frame,
-        );
-      case 'htj2k':
-        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeHTJ2K')).default(
-          bytes,
-          frame,
-        );
-      case 'jpeg-xl':
-        return await (await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGXL')).default(
-          bytes,
-          frame,
-        );
-      default:
-        throw new CannotShow('codec', codec);
-    }
-  } catch (error) {
-    if (error instanceof CannotShow) throw error;
-    throw new CannotShow('corrupt', `${codec}: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
+
+const frameByteLength = ({ Rows, Columns, SamplesPerPixel, BitsAllocated }: PixelLayout): number =>
+  Math.ceil((Rows * Columns * SamplesPerPixel * BitsAllocated) / 8);
+
+/** Samples of a frame that a codec decoded, once it is the frame that the data set describes. */
+function fromCodec(
+  name: string,
+  frame: CodecFrame,
+  layout: PixelLayout,
+  isRgb: boolean,
+  isCutShort: boolean,
+): DecodedFrame {
+  if (frame.bytes.byteLength === 0) throw new CannotShow('corrupt', `${name}: no picture in the stream`);
+  if (
+    frame.columns !== layout.Columns ||
+    frame.rows !== layout.Rows ||
+    frame.components !== layout.SamplesPerPixel
+  ) {
+    const [inside, said] = [frame, layout].map(describe);
+    throw new CannotShow('corrupt', `${name}: the frame is ${inside}, the object says ${said}`);
+  }
+  const BitsAllocated = frame.bitsPerSample > 8 ? 16 : 8;
+  const needed = frameByteLength({ ...layout, BitsAllocated });
+  if (frame.bytes.byteLength < needed) {
+    throw new CannotShow('truncated', `${name}: ${frame.bytes.byteLength} of ${needed} bytes`);
+  }
+  const samples = nativeSamples(frame.bytes.subarray(0, needed), 0, { ...layout, BitsAllocated }, false);
+  return { samples, isRgb, isInterleaved: true, isCutShort };
+}
+
+function describe(size: CodecFrame | PixelLayout): string {
+  return 'Rows' in size
+    ? `${size.Columns}×${size.Rows}×${size.SamplesPerPixel}`
+    : `${size.columns}×${size.rows}×${size.components}`;
+}
+
+const LOSSLESS_FRAME = 0xc3;
 
 /**
  * Decodes by what the stream itself says it is: transfer syntaxes that name another JPEG process than the one
  * inside are met in the field.
  */
-async function decodeJpeg(bytes: Uint8Array, frame: CodecFrame, layout: PixelLayout): Promise<CodecResult> {
+async function decodeJpeg(bytes: Uint8Array, layout: PixelLayout): Promise<DecodedFrame> {
   const header = readJpegHeader(bytes);
   if (!header) throw new CannotShow('corrupt', 'JPEG: no frame header');
-  if (header.frameMarker === LOSSLESS) {
-    const { default: decode } = await import('@cornerstonejs/dicom-image-loader/decoders/decodeJPEGLossless');
-    return decode(frame, bytes);
+  const isCutShort = !hasEndMarker(bytes);
+  if (header.frameMarker === LOSSLESS_FRAME) {
+    return fromCodec('jpeg-lossless', await decodeLossless(bytes, header), layout, false, isCutShort);
   }
   if (header.precision <= 8) {
     // Without a marker the codec takes three components for YCbCr; the data set knows better.
     const isRgb =
       layout.PhotometricInterpretation === 'RGB' && !header.hasJfif && header.adobeTransform === undefined;
-    const { default: decode } = await import(
-      '@cornerstonejs/dicom-image-loader/decoders/decodeJPEGBaseline8Bit'
+    return fromCodec(
+      'jpeg-8',
+      await decodeWithCodec('jpeg-8', isRgb ? markedAsRgb(bytes) : bytes),
+      layout,
+      true,
+      isCutShort,
     );
-    return decode(isRgb ? markedAsRgb(bytes) : bytes, frame);
   }
-  // The 12-bit codec gets these wrong by tens of values, which nobody could tell by looking.
-  if (header.sendsBitsInTurn) throw new CannotShow('codec', 'progressive JPEG of 12 bits');
-  const { default: decode } = await import(
-    '@cornerstonejs/dicom-image-loader/decoders/decodeJPEGBaseline12Bit-js'
-  );
-  const result = await decode({ ...frame, bitsAllocated: 16 }, withPrecision(bytes, header, 16));
-  return { ...result, pixelData: withoutBias(result.pixelData, header.precision) };
+  return fromCodec('jpeg-12', await decode12Bit(bytes, header, layout), layout, true, isCutShort);
 }
 
-const LOSSLESS = 0xc3;
+async function decodeLossless(bytes: Uint8Array, header: JpegHeader): Promise<CodecFrame> {
+  const { Decoder } = await import('@cornerstonejs/jpeg-lossless-decoder-js');
+  try {
+    const own = bytes.slice();
+    const decoded = new Decoder().decode(own.buffer, 0, own.byteLength, header.precision <= 8 ? 1 : 2);
+    return {
+      ...sizeOf(header),
+      bytes: new Uint8Array(decoded.buffer, decoded.byteOffset, decoded.byteLength).slice(),
+    };
+  } catch (error) {
+    throw new CannotShow(
+      'corrupt',
+      `jpeg-lossless: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
 
 /**
  * The 12-bit codec scales the rounding constants of 8-bit JPEG, which makes every sample 15 too large and
  * clips the brightest. Told that the stream has 16 bits, it clips nothing and its offset is exact:
  * floor(2056 · 257 / 16), where the level shift of 2^(precision-1) belongs.
  */
-function withoutBias(samples: CodecResult['pixelData'], precision: number): Uint16Array {
-  const offset = Math.floor((2056 * 257) / 16) - 2 ** (precision - 1);
-  const highest = 2 ** precision - 1;
-  const out = new Uint16Array(samples?.length ?? 0);
+async function decode12Bit(bytes: Uint8Array, header: JpegHeader, layout: PixelLayout): Promise<CodecFrame> {
+  // The codec gets these wrong by tens of values, which nobody could tell by looking.
+  if (header.sendsBitsInTurn) throw new CannotShow('codec', 'progressive JPEG of 12 bits');
+  const { default: decode } = await import(
+    '@cornerstonejs/dicom-image-loader/decoders/decodeJPEGBaseline12Bit-js'
+  );
+  const frame = { rows: layout.Rows, columns: layout.Columns, bitsAllocated: 16 };
+  const { pixelData = new Uint16Array(0) } = await decode(frame, withPrecision(bytes, header, 16)).catch(
+    (error: unknown) => {
+      throw new CannotShow('corrupt', `jpeg-12: ${error instanceof Error ? error.message : String(error)}`);
+    },
+  );
+  const offset = Math.floor((2056 * 257) / 16) - 2 ** (header.precision - 1);
+  const highest = 2 ** header.precision - 1;
+  const out = new Uint16Array(pixelData.length);
   for (let index = 0; index < out.length; index++) {
-    const value = (samples?.[index] ?? 0) - offset;
-    out[index] = value < 0 ? 0 : value > highest ? highest : value;
+    out[index] = Math.min(highest, Math.max(0, (pixelData[index] ?? 0) - offset));
   }
-  return out;
+  return { ...sizeOf(header), bytes: new Uint8Array(out.buffer) };
 }
 
-/** Some codecs answer unsigned words for signed samples of fewer than 16 bits. */
-function asSigned(samples: Samples, { signed }: PixelLayout): Samples {
-  if (!signed) return samples;
-  if (samples instanceof Uint16Array)
-    return new Int16Array(samples.buffer, samples.byteOffset, samples.length);
-  if (samples instanceof Uint8Array) return new Int8Array(samples.buffer, samples.byteOffset, samples.length);
-  return samples;
+const sizeOf = ({ columns, rows, components, precision }: JpegHeader): Omit<CodecFrame, 'bytes'> => ({
+  columns,
+  rows,
+  components,
+  bitsPerSample: precision,
+});
+
+const TAIL = 16;
+
+/** JPEG and JPEG 2000 both end in FF D9; padding may follow. */
+function hasEndMarker(bytes: Uint8Array): boolean {
+  for (let at = bytes.byteLength - 2; at >= Math.max(0, bytes.byteLength - TAIL); at--) {
+    if (bytes[at] === 0xff && bytes[at + 1] === 0xd9) return true;
+  }
+  return false;
 }
 
-/** JPEG 2000 and libjpeg undo their own transform; JPEG-LS and lossless JPEG have none. */
-function codecGivesRgb(codec: PixelCodec, layout: PixelLayout): boolean {
-  return codec === 'jpeg-8' ||
-    codec === 'jpeg-12' ||
-    codec === 'jpeg-2000' ||
-    codec === 'htj2k' ||
-    codec === 'jpeg-xl'
-    ? layout.PhotometricInterpretation !== 'PALETTE COLOR'
-    : false;
-}
-
-function exactly(bytes: Uint8Array, layout: PixelLayout): Uint8Array {
-  const needed = Math.ceil(
-    (layout.Rows * layout.Columns * layout.SamplesPerPixel * layout.BitsAllocated) / 8,
-  );
-  if (bytes.byteLength < needed) throw new CannotShow('truncated', `${bytes.byteLength} of ${needed} bytes`);
-  return bytes.subarray(0, needed);
-}
-
-async function inflate(bytes: Uint8Array, layout: PixelLayout): Promise<Uint8Array> {
-  const stream = new Blob([bytes.slice()]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  const reader = stream.getReader();
-  const needed = Math.ceil(
-    (layout.Rows * layout.Columns * layout.SamplesPerPixel * layout.BitsAllocated) / 8,
-  );
+async function inflate(bytes: Uint8Array, needed: number): Promise<Uint8Array> {
+  const reader = new Blob([bytes.slice()])
+    .stream()
+    .pipeThrough(new DecompressionStream('deflate-raw'))
+    .getReader();
   const out = new Uint8Array(needed);
   let at = 0;
   while (at < needed) {

@@ -5,6 +5,8 @@ export interface JpegHeader {
   readonly precision: number;
   /** Where the precision byte stands. */
   readonly precisionAt: number;
+  readonly columns: number;
+  readonly rows: number;
   readonly components: number;
   readonly hasJfif: boolean;
   /** The first scan sends only the upper bits (successive approximation of progressive JPEG). */
@@ -20,7 +22,9 @@ const JFIF = [0x4a, 0x46, 0x49, 0x46];
 export function readJpegHeader(bytes: Uint8Array): JpegHeader | undefined {
   let hasJfif = false;
   let adobeTransform: number | undefined;
-  let frame: Pick<JpegHeader, 'frameMarker' | 'precision' | 'precisionAt' | 'components'> | undefined;
+  let frame:
+    | Pick<JpegHeader, 'frameMarker' | 'precision' | 'precisionAt' | 'columns' | 'rows' | 'components'>
+    | undefined;
   let at = 2;
   while (at + 4 <= bytes.byteLength) {
     if (bytes[at] !== 0xff) return undefined;
@@ -43,6 +47,8 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader | undefined {
         frameMarker: marker,
         precision: bytes[body] ?? 8,
         precisionAt: body,
+        rows: (bytes[body + 1] ?? 0) * 256 + (bytes[body + 2] ?? 0),
+        columns: (bytes[body + 3] ?? 0) * 256 + (bytes[body + 4] ?? 0),
         components: bytes[body + 5] ?? 1,
       };
     }

@@ -31,6 +31,8 @@ export type FramePicture = {
   readonly Rows: number;
   readonly Columns: number;
   readonly presentation: FramePresentation;
+  /** Part of the picture may be missing: its stream has no end. */
+  readonly isCutShort: boolean;
 } & (
   | {
       readonly kind: 'grey';
@@ -72,9 +74,15 @@ export function openObject(bytes: Uint8Array): OpenObject {
         layout.PhotometricInterpretation === 'YBR_FULL_422' ? (bitsPerFrame * 2) / 3 : bitsPerFrame;
       const span = { offset: 0, length: pixels.byteLength };
       const { bytes: own, bitOffset } = nativeFrame(pixels, span, frame, double ? bits * 2 : bits);
-      if (double) return { samples: floats(own, true), isRgb: false };
-      if (dataset.has(tags.FloatPixelData)) return { samples: floats(own, false), isRgb: false };
-      return { samples: nativeSamples(own, bitOffset, layout, codec === 'native-big-endian'), isRgb: false };
+      if (double)
+        return { samples: floats(own, true), isRgb: false, isInterleaved: false, isCutShort: false };
+      if (dataset.has(tags.FloatPixelData))
+        return { samples: floats(own, false), isRgb: false, isInterleaved: false, isCutShort: false };
+      return {
+        samples: nativeSamples(own, bitOffset, layout, codec === 'native-big-endian'),
+        isRgb: false,
+        isInterleaved: false,
+      };
     }
     encapsulated ??= readFragments(bytes, result.pixelData?.offset ?? bytes.byteLength);
     const extended = dataset.numbers(tags.ExtendedOffsetTable);
@@ -89,12 +97,21 @@ export function openObject(bytes: Uint8Array): OpenObject {
     byteLength: bytes.byteLength,
     frame: async (frame) => {
       refuseWhatIsNoPicture(dataset, header, codec);
-      const { samples, isRgb } = await decode(frame);
+      const { samples, isRgb, isInterleaved, isCutShort } = await decode(frame);
       const presentation = readFramePresentation(dataset, frame, layout.signed);
-      const place = { frame, Rows: layout.Rows, Columns: layout.Columns, presentation };
+      const place = { frame, Rows: layout.Rows, Columns: layout.Columns, presentation, isCutShort };
       if (layout.SamplesPerPixel > 1 || layout.PhotometricInterpretation === 'PALETTE COLOR') {
         palette ??= readPalette(dataset);
-        return { ...place, kind: 'rgb', values: toRgb(samples, layout, palette, isRgb) };
+        return {
+          ...place,
+          kind: 'rgb',
+          values: toRgb(
+            samples,
+            isInterleaved ? { ...layout, PlanarConfiguration: 0 } : layout,
+            palette,
+            isRgb,
+          ),
+        };
       }
       const stored = normaliseSamples(samples, layout, isLossyCodec);
       const image = toModalityValues(stored, presentation.modality, header.padding, header.inverted);

@@ -1,11 +1,13 @@
 import { CannotShow, reasonOf } from './cannot-show.js';
-import { type OpenObject, openObject } from './open-object.js';
+import { type FramePicture, type OpenObject, openObject } from './open-object.js';
 import type { ReaderAnswers, ReaderCall, ReaderReply, ReaderRequest } from './reader-protocol.js';
 import { readReport } from './report.js';
 import { makeThumbnail } from './thumbnail.js';
 
 // Everything that touches an object's bytes runs here, so that neither a large film nor a hostile one can
 // hold up the window: whoever waits too long ends this worker.
+
+type Answer = ReaderAnswers[keyof ReaderAnswers];
 
 const CACHE_BYTES = 256 * 2 ** 20;
 const objects = new Map<number, OpenObject>();
@@ -37,7 +39,7 @@ async function fetchObject(instanceId: number): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-async function answer(request: ReaderRequest): Promise<ReaderAnswers[keyof ReaderAnswers]> {
+async function answer(request: ReaderRequest): Promise<Answer> {
   if (request.kind === 'forget') {
     objects.clear();
     return null;
@@ -55,14 +57,18 @@ async function answer(request: ReaderRequest): Promise<ReaderAnswers[keyof Reade
   }
 }
 
-/** Pixels are handed over, not copied, unless they lie in the object's own bytes, which stay cached here. */
-function transferable(value: ReaderAnswers[keyof ReaderAnswers]): Transferable[] {
-  if (value === null) return [];
-  if ('rgba' in value) return [value.rgba.buffer];
-  if (!('picture' in value)) return [];
-  const { values } = value.picture;
-  const isWhole = values.byteOffset === 0 && values.byteLength === values.buffer.byteLength;
-  return isWhole && values.buffer instanceof ArrayBuffer ? [values.buffer] : [];
+/**
+ * What can be handed over instead of copied. Pixels that lie in a larger piece of memory are cut out first:
+ * a message would otherwise carry that whole memory along, an entire multi-frame object for each frame.
+ */
+function handOver(value: Answer): { value: Answer; transfer: Transferable[] } {
+  if (value === null) return { value, transfer: [] };
+  if ('rgba' in value) return { value, transfer: [value.rgba.buffer] };
+  if (!('picture' in value)) return { value, transfer: [] };
+  const { picture } = value;
+  // Bytes that are cached with their object must stay behind, even where they are all of it.
+  const values = picture.values.slice();
+  return { value: { ...value, picture: { ...picture, values } as FramePicture }, transfer: [values.buffer] };
 }
 
 self.addEventListener('message', (event: MessageEvent<Partial<ReaderCall>>) => {
@@ -70,8 +76,9 @@ self.addEventListener('message', (event: MessageEvent<Partial<ReaderCall>>) => {
   if (id === undefined || request === undefined) return;
   void answer(request).then(
     (value) => {
-      const reply: ReaderReply = { id, ok: true, value };
-      self.postMessage(reply, { transfer: transferable(value) });
+      const handed = handOver(value);
+      const reply: ReaderReply = { id, ok: true, value: handed.value };
+      self.postMessage(reply, { transfer: handed.transfer });
     },
     (error: unknown) => {
       const reply: ReaderReply = { id, ok: false, reason: reasonOf(error) };

@@ -1,7 +1,7 @@
 import {
   IconArrowsMaximize,
   IconArrowsMove,
-  IconBrightnessHalf,
+  IconBlendMode,
   IconContrast,
   IconFlipHorizontal,
   IconFlipVertical,
@@ -31,13 +31,13 @@ interface IconProps {
 
 /** Icons of the commands that have a button or a menu entry. */
 export const commandIcons: Partial<Record<CommandId, ComponentType<IconProps>>> = {
-  'tool-window': IconBrightnessHalf,
+  'tool-window': IconContrast,
   'tool-pan': IconArrowsMove,
   'tool-zoom': IconZoomIn,
   'tool-magnify': IconSearch,
   fit: IconArrowsMaximize,
   'one-to-one': IconRelationOneToOne,
-  invert: IconContrast,
+  invert: IconBlendMode,
   'flip-horizontal': IconFlipVertical,
   'flip-vertical': IconFlipHorizontal,
   'rotate-left': IconRotate2,

@@ -1,4 +1,4 @@
-import { Kbd, Menu, Portal } from '@mantine/core';
+import { Kbd, Menu } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Voi } from '../grey/voi.js';
 import type { CommandId } from '../keys/commands.js';
@@ -29,9 +29,7 @@ export function ContextMenu({ at, profile, views, onCommand, onView, onClose }: 
   return (
     <Menu opened onClose={onClose} position="right-start" offset={2} withinPortal trapFocus returnFocus>
       <Menu.Target>
-        <Portal>
-          <span style={{ position: 'fixed', left: at.x, top: at.y }} />
-        </Portal>
+        <span style={{ position: 'fixed', left: at.x, top: at.y }} />
       </Menu.Target>
       <Menu.Dropdown data-testid="viewer-menu">
         {views.length > 0 && <Menu.Label>{t('views')}</Menu.Label>}

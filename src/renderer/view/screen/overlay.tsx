@@ -11,10 +11,11 @@ import './overlay.css';
 /** Whose picture it is: beside every picture, whatever else is hidden. */
 function PatientLines({ header, full }: { readonly header: ImageHeader; readonly full: boolean }) {
   const { t } = useTranslation('view');
-  const common = useTranslation().t;
+  const { t: common, i18n } = useTranslation();
   const format = useFormat();
   const { identity } = header;
-  const age = ageText(identity.PatientAge) || format.age(identity.PatientBirthDate, identity.StudyDate);
+  const age =
+    ageText(identity.PatientAge, i18n.language) || format.age(identity.PatientBirthDate, identity.StudyDate);
   const sex =
     identity.PatientSex === 'F' || identity.PatientSex === 'M' || identity.PatientSex === 'O'
       ? common(`sex_${identity.PatientSex}`)
@@ -34,10 +35,15 @@ function PatientLines({ header, full }: { readonly header: ImageHeader; readonly
   );
 }
 
-/** An AS value (`045Y`) as a number and its letter; '' for anything else. */
-function ageText(PatientAge: string): string {
-  const match = /^0*(\d+)([DWMY])$/.exec(PatientAge);
-  return match ? `${match[1]}${match[2]}` : '';
+const ageUnits: Readonly<Record<string, string>> = { D: 'day', W: 'week', M: 'month', Y: 'year' };
+
+/** An AS value (`045Y`) in words; '' for anything else. */
+function ageText(PatientAge: string, language: string): string {
+  const [, value, letter = ''] = /^(\d{1,3})([DWMY])$/.exec(PatientAge) ?? [];
+  const unit = ageUnits[letter];
+  if (value === undefined || unit === undefined) return '';
+  const locale = language === 'en' ? 'en-GB' : language;
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(Number(value));
 }
 
 function windowText(voi: Voi, format: (value: number) => string): string {
@@ -80,11 +86,14 @@ export function Overlay({ state, full }: { readonly state: StageState; readonly 
           <span>{identity.InstitutionName}</span>
         </div>
       )}
-      {lossy && (
-        <div className="overlay-lossy" data-testid="overlay-lossy">
-          {ratio ? t('lossyRatio', { ratio: format.number(Math.round(ratio * 10) / 10) }) : t('lossy')}
-        </div>
-      )}
+      <div className="overlay-warnings">
+        {lossy && (
+          <span data-testid="overlay-lossy">
+            {ratio ? t('lossyRatio', { ratio: format.number(Math.round(ratio * 10) / 10) }) : t('lossy')}
+          </span>
+        )}
+        {drawn?.picture.isCutShort && <span data-testid="overlay-cut-short">{t('cutShort')}</span>}
+      </div>
       {full && drawn && (
         <>
           <div className="overlay-corner overlay-bottom-left">

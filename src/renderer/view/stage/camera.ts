@@ -15,21 +15,25 @@ export function scaleOf(viewport: Types.IStackViewport, image: FilmImage): numbe
   return (canvasSize(viewport).height * image.rowPixelSpacing) / (2 * parallelScale);
 }
 
-/** Sets the scale, keeping what lies under `fixed` (CSS pixels in the viewport; default: its middle) in place. */
+const SMALLEST_SCALE = 0.01;
+const LARGEST_SCALE = 64;
+
+/** Sets the scale within reason, keeping what lies under `fixed` (CSS pixels in the viewport; default: its middle) in place. */
 export function setScale(
   viewport: Types.IStackViewport,
   image: FilmImage,
   scale: number,
   fixed?: Vector2,
 ): void {
-  const bounded = Math.min(64, Math.max(0.01, scale));
   const world = fixed && viewport.canvasToWorld([fixed[0], fixed[1]]);
-  viewport.setCamera({
-    parallelScale: (canvasSize(viewport).height * image.rowPixelSpacing) / (2 * bounded),
-  });
+  applyScale(viewport, image, Math.min(LARGEST_SCALE, Math.max(SMALLEST_SCALE, scale)));
   if (!fixed || !world) return;
   const moved = viewport.worldToCanvas(world);
   panBy(viewport, [fixed[0] - moved[0], fixed[1] - moved[1]]);
+}
+
+function applyScale(viewport: Types.IStackViewport, image: FilmImage, scale: number): void {
+  viewport.setCamera({ parallelScale: (canvasSize(viewport).height * image.rowPixelSpacing) / (2 * scale) });
 }
 
 /** Moves the image by CSS pixels. */
@@ -44,7 +48,7 @@ export function fitWhole(viewport: Types.IStackViewport, image: FilmImage): void
   const size = { width: (image.columns * columnPixelSpacing) / rowPixelSpacing, height: image.rows };
   const quarterTurns = Math.round(viewport.getRotation() / 90);
   centre(viewport, image);
-  setScale(viewport, image, fitScale(size, canvasSize(viewport), quarterTurns));
+  applyScale(viewport, image, fitScale(size, canvasSize(viewport), quarterTurns));
   centre(viewport, image);
 }
 

@@ -14,7 +14,7 @@ function start(): void {
   if (ready) return;
   init({ rendering: { webGlContextCount: WEBGL_CONTEXTS }, debug: {} });
   cache.setMaxCacheSize(CACHE_BYTES);
-  registerImageLoader(reader());
+  registerImageLoader();
   ready = true;
 }
 

@@ -1,7 +1,8 @@
-import { imageLoader, metaData, type Types, utilities } from '@cornerstonejs/core';
+import { cache, Enums, imageLoader, metaData, type Types, utilities } from '@cornerstonejs/core';
 import type { ImageHeader } from '../read/image-header.js';
 import type { FramePicture } from '../read/open-object.js';
-import { priorities, type ReaderPool } from '../read/reader-pool.js';
+import { reader } from '../read/reader.js';
+import { priorities } from '../read/reader-pool.js';
 
 const SCHEME = 'tynys';
 
@@ -30,29 +31,60 @@ export const isFilmImage = (image: Types.IImage | undefined): image is FilmImage
 /** What Cornerstone asks about an image while it has it; entries go when it leaves the cache. */
 const films = new Map<string, FilmImage>();
 
+const inFlight = new Map<string, Promise<FilmImage>>();
+
 /** Teaches Cornerstone the `tynys:<instanceId>:<frame>` images of this store. */
-export function registerImageLoader(pool: ReaderPool): void {
-  imageLoader.registerImageLoader(SCHEME, (imageId, options) => {
-    const wanted = options?.['priority'];
-    const priority =
-      typeof wanted === 'number' && wanted === priorities.prefetch ? wanted : priorities.visible;
-    const request = { kind: 'frame', ...frameRefOf(imageId) } as const;
-    const promise = pool.ask(request, priority).then(({ header, picture }) => {
-      const image = toCornerstone(imageId, header, picture);
-      films.set(imageId, image);
-      return image;
-    });
-    return {
-      promise,
-      decache: () => {
-        films.delete(imageId);
-      },
-    };
-  });
+export function registerImageLoader(): void {
+  imageLoader.registerImageLoader(SCHEME, (imageId) => ({
+    promise: readFilm(imageId, priorities.visible),
+    decache: () => {
+      films.delete(imageId);
+    },
+  }));
   metaData.addProvider((type: string, imageId: unknown) => {
     const film = typeof imageId === 'string' ? films.get(imageId) : undefined;
     return film && moduleOf(type, film);
   }, 10_000);
+}
+
+/**
+ * Loads one film into Cornerstone's cache. Films are asked of the readers here and not through Cornerstone,
+ * which would leave a rejection unhandled for each film that cannot be shown.
+ * @throws CannotShow; AbortError when a prefetch is dropped
+ */
+export async function loadFilm(ref: FrameRef, priority: number): Promise<FilmImage> {
+  const imageId = imageIdOf(ref);
+  const cached = cache.getImage(imageId);
+  if (isFilmImage(cached)) return cached;
+  const running = inFlight.get(imageId);
+  if (running) {
+    try {
+      return await running;
+    } catch (error) {
+      // A prefetch that was dropped while somebody came to wait for it is started again.
+      const dropped = error instanceof DOMException && error.name === 'AbortError';
+      if (!dropped || priority === priorities.prefetch) throw error;
+    }
+  }
+  const loading = readFilm(imageId, priority).then(async (film) => {
+    await imageLoader.loadAndCacheImage(imageId, { priority, requestType: Enums.RequestType.Interaction });
+    return film;
+  });
+  inFlight.set(imageId, loading);
+  try {
+    return await loading;
+  } finally {
+    if (inFlight.get(imageId) === loading) inFlight.delete(imageId);
+  }
+}
+
+async function readFilm(imageId: string, priority: number): Promise<FilmImage> {
+  const known = films.get(imageId);
+  if (known) return known;
+  const { header, picture } = await reader().ask({ kind: 'frame', ...frameRefOf(imageId) }, priority);
+  const film = toCornerstone(imageId, header, picture);
+  films.set(imageId, film);
+  return film;
 }
 
 /** Spacing for the shape of pixels only: a projection has no millimetres until somebody vouches for them. */

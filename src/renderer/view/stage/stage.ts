@@ -1,5 +1,5 @@
-import { Enums, imageLoader, type RenderingEngine, type Types } from '@cornerstonejs/core';
-import { draggedWindow, type Voi } from '../grey/voi.js';
+import { Enums, type RenderingEngine, type Types } from '@cornerstonejs/core';
+import { draggedWindow, type Voi, windowBetween } from '../grey/voi.js';
 import { type CannotShowReason, reasonOf } from '../read/cannot-show.js';
 import { reader } from '../read/reader.js';
 import { priorities } from '../read/reader-pool.js';
@@ -7,10 +7,12 @@ import { canvasToPixels, edgesOf, fitWhole, panBy, scaleOf, setScale } from './c
 import { type FilmRef, type FilmStack, isOf } from './film-stack.js';
 import type { Vector2 } from './geometry.js';
 import { setGreyRamp } from './grey-ramp.js';
-import { type FilmImage, imageIdOf, isFilmImage } from './image-loader.js';
+import { type FilmImage, imageIdOf, isFilmImage, loadFilm } from './image-loader.js';
 import type { LensSource } from './magnifier.js';
 import { type DrawnFilm, emptyStage, type StageState } from './stage-state.js';
 
+/** Colour is shown as it is. */
+const plainColour = windowBetween(0, 255);
 const PREFETCH = 12;
 const DEFAULT_FRAMES_PER_SECOND = 10;
 
@@ -26,6 +28,9 @@ export class Stage {
   private chosenVoi: Voi | undefined;
   private invertedByReader = false;
   private fitted = true;
+  private destroyed = false;
+  /** The next film is in the viewport but has yet to find its place there. */
+  private placing = false;
   /** Counts what was asked for, so that an answer that comes too late is not shown. */
   private wanted = 0;
   private cine: ReturnType<typeof setTimeout> | undefined;
@@ -55,6 +60,7 @@ export class Stage {
 
   destroy(): void {
     this.stop();
+    this.destroyed = true;
     this.wanted += 1;
     this.element.removeEventListener(Enums.Events.STACK_NEW_IMAGE, this.onNewImage);
     this.element.removeEventListener(Enums.Events.IMAGE_RENDERED, this.onRendered);
@@ -175,6 +181,7 @@ export class Stage {
 
   /** To be called when the element's size changed, after the engine has resized its canvases. */
   afterResize(): void {
+    if (this.destroyed) return;
     if (this.fitted) this.fit();
   }
 
@@ -218,13 +225,14 @@ export class Stage {
     if (!film) return;
     reader().drop(priorities.prefetch);
     try {
-      const image = await loadImage(imageIdOf(film), priorities.visible);
+      const image = await loadFilm(film, priorities.visible);
       if (ticket !== this.wanted) return;
       if (!isOf(image.header.identity, film.row, stack.study)) {
         this.fail({ code: 'identity', detail: `object ${film.instanceId}` });
         return;
       }
       const imageIds = stack.films.map(imageIdOf);
+      this.placing = true;
       if (fresh || this.viewport.getImageIds()[index] !== imageIds[index]) {
         await this.viewport.setStack(imageIds, index);
       } else {
@@ -232,6 +240,7 @@ export class Stage {
       }
       if (ticket !== this.wanted) return;
       if (fresh || this.fitted) fitWhole(this.viewport, image);
+      this.placing = false;
       this.viewport.render();
       this.prefetch(stack, index);
     } catch (error) {
@@ -264,7 +273,7 @@ export class Stage {
         step <= PREFETCH / 3 ? stack.films[index - step] : undefined,
       ]) {
         // What cannot be shown says so when its turn comes.
-        if (neighbour) loadImage(imageIdOf(neighbour), priorities.prefetch).catch(() => undefined);
+        if (neighbour) loadFilm(neighbour, priorities.prefetch).catch(() => undefined);
       }
     }
   }
@@ -291,18 +300,9 @@ export class Stage {
   private applyRamp(): void {
     const image = this.image();
     if (!image) return;
-    const voi = this.voiFor(image) ?? {
-      kind: 'window',
-      center: 128,
-      width: 256,
-      function: 'LINEAR',
-      explanation: '',
-    };
-    setGreyRamp(
-      this.viewport,
-      voi,
-      (image.picture.kind === 'grey' && image.header.inverted) !== this.invertedByReader,
-    );
+    const voi = this.voiFor(image) ?? plainColour;
+    const inverted = (image.picture.kind === 'grey' && image.header.inverted) !== this.invertedByReader;
+    setGreyRamp(this.viewport, voi, inverted, image.maxPixelValue - image.minPixelValue);
   }
 
   private afterTurn(): void {
@@ -319,7 +319,8 @@ export class Stage {
     const { stack, index, phase } = this.state;
     const film = stack?.films[index];
     // What is still on the canvas while the next film loads must not be taken for it.
-    if (!image || !film || image.imageId !== imageIdOf(film) || phase === 'cannot-show') return;
+    if (!image || !film || this.placing || image.imageId !== imageIdOf(film) || phase === 'cannot-show')
+      return;
     const camera = this.viewport.getCamera();
     const drawn: DrawnFilm = {
       header: image.header,
@@ -341,17 +342,4 @@ export class Stage {
     this.state = state;
     for (const listener of this.listeners) listener();
   }
-}
-
-/** Loads through Cornerstone's cache; a prefetch that was dropped meanwhile is asked for again. */
-async function loadImage(imageId: string, priority: number): Promise<FilmImage> {
-  const attempt = (): Promise<Types.IImage> =>
-    imageLoader.loadAndCacheImage(imageId, { priority, requestType: Enums.RequestType.Interaction });
-  const image = await attempt().catch((error: unknown) => {
-    const aborted = error instanceof DOMException && error.name === 'AbortError';
-    if (aborted && priority === priorities.visible) return attempt();
-    throw error;
-  });
-  if (!isFilmImage(image)) throw new Error('image of another loader');
-  return image;
 }

@@ -1,0 +1,35 @@
+/**
+ * The codec packages as far as this viewer relies on them; they bring no types of their own, and the 12-bit
+ * JPEG codec is reached by a path that electron.vite.config.ts makes.
+ */
+declare module '@cornerstonejs/codec-*js' {
+  /** One frame is put into the encoded buffer, decoded, and read from the decoded one; both are WASM memory. */
+  export interface Decoder {
+    getEncodedBuffer(byteLength: number): Uint8Array;
+    decode(): void;
+    getFrameInfo(): {
+      readonly width: number;
+      readonly height: number;
+      readonly bitsPerSample: number;
+      readonly componentCount: number;
+      readonly isSigned?: boolean;
+    };
+    getDecodedBuffer(): Uint8Array;
+    delete(): void;
+  }
+
+  export type Codec = Readonly<Record<string, new () => Decoder>> & {
+    readonly getExceptionMessage?: (pointer: number) => string;
+  };
+
+  // biome-ignore lint/style/noDefaultExport: it is how the packages export it
+  export default function factory(options: { locateFile(file: string): string }): Promise<Codec>;
+}
+
+declare module '@cornerstonejs/dicom-image-loader/decoders/decodeJPEGBaseline12Bit-js' {
+  // biome-ignore lint/style/noDefaultExport: it is how the package exports it
+  export default function decode(
+    frame: { rows: number; columns: number; bitsAllocated: number },
+    bytes: Uint8Array,
+  ): Promise<{ pixelData?: Uint16Array }>;
+}
