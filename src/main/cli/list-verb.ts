@@ -85,8 +85,7 @@ function asSentence(row: StudyRow): string {
     row.StudyDescription.padEnd(24),
     row.StudyInstanceUID,
   ];
-  // What a file says must not reach the terminal as a command.
-  return cells.join('  ').replace(/\p{Cc}/gu, '\uFFFD');
+  return cells.join('  ');
 }
 
 function textOption(value: string | boolean | undefined): string | undefined {

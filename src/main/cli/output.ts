@@ -22,7 +22,7 @@ export class Output {
   /** One result: an object a line with --json, else the sentence; an undefined sentence is left out. */
   async result(record: object, sentence: string | undefined): Promise<void> {
     if (this.json) await this.#write(JSON.stringify(record));
-    else if (sentence !== undefined) await this.#write(sentence);
+    else if (sentence !== undefined) await this.#write(printable(sentence));
   }
 
   /** A remark for people. */
@@ -42,6 +42,11 @@ export class Output {
       process.stdout.on('error', done);
     });
   }
+}
+
+/** What a file or its name says must not reach the terminal as a command. */
+function printable(sentence: string): string {
+  return sentence.replace(/[^\P{Cc}\n]/gu, '\uFFFD');
 }
 
 /** The call itself was wrong: exit code 2. */

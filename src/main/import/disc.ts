@@ -1,6 +1,5 @@
 import { DICOMDIR_REASON, type DicomdirStudy, memorySource, readDicomdir } from '../../domain/dicom/index.js';
 import { joinLabel } from './entry-name.js';
-import { errorCode, readFailure } from './failure.js';
 import { type FoundFile, fileInMemory, type Obstacle } from './found-file.js';
 import { isUnsafeComponent, OUTSIDE_REASON, type Tree } from './tree.js';
 
@@ -25,14 +24,15 @@ export interface Disc {
 }
 
 /** Reads the DICOMDIR of a tree; undefined where there is none or it cannot be read. */
-export async function readDisc(tree: Tree, treeLabel: string): Promise<Disc | Obstacle | undefined> {
+export async function readDisc(tree: Tree, treeLabel: string): Promise<Disc | undefined> {
   const file = tree.dicomdir();
   if (file === undefined || file.size > MAX_DICOMDIR_BYTES) return undefined;
   let bytes: Uint8Array;
   try {
     bytes = await readWhole(file);
-  } catch (error) {
-    return { label: file.label, kind: 'unreadable', reason: readFailure(error), code: errorCode(error) };
+  } catch {
+    // It is met again among the other files, and settles there with its reason.
+    return undefined;
   }
   const dicomdir = fileInMemory(file.label, bytes, file.mtimeMs);
   const result = readDicomdir(memorySource(bytes));

@@ -55,17 +55,6 @@ export function isDicomdirName(name: string): boolean {
   return bareName(name) === 'DICOMDIR';
 }
 
-/**
- * Finds the entry that a component of a Referenced File ID (0004,1500) means. Media in the field are mounted in
- * lower case, with `;1` or `.;1`, or were copied by software that added `.DCM`; an exact name always wins.
- *
- * @param wanted one component, as the DICOMDIR has it
- * @param names the names in the folder
- */
-export function matchName(wanted: string, names: readonly string[]): string | undefined {
-  return new NameIndex(names).find(wanted);
-}
-
 /** The names of one folder, prepared for many look-ups. */
 export class NameIndex {
   readonly #exact: ReadonlySet<string>;
@@ -80,7 +69,10 @@ export class NameIndex {
     }
   }
 
-  /** See {@link matchName}. */
+  /**
+   * The entry that a component of a Referenced File ID (0004,1500) means. Media in the field are mounted in lower
+   * case, with `;1` or `.;1`, or were copied by software that added `.DCM`; an exact name always wins.
+   */
   find(wanted: string): string | undefined {
     if (this.#exact.has(wanted)) return wanted;
     const bare = bareName(wanted);

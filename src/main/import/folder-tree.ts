@@ -28,7 +28,12 @@ export class FolderTree implements Tree {
   }
 
   dicomdir(): FoundFile | undefined {
-    const name = readdirSync(this.#path).sort().find(isDicomdirName);
+    let name: string | undefined;
+    try {
+      name = readdirSync(this.#path).sort().find(isDicomdirName);
+    } catch {
+      // The walk meets the same error and reports it.
+    }
     if (name === undefined) return undefined;
     const found = this.#look(joinLabel(this.#path, name), joinLabel(this.#label, name));
     return 'open' in found ? found : undefined;

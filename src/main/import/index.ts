@@ -1,5 +1,4 @@
 export { assignFilms } from './assign-films.js';
-export { Priority } from './priority.js';
 export type { ImportOptions } from './run-import.js';
 export { runImport } from './run-import.js';
 export type { ImportServiceOptions } from './service.js';

@@ -8,10 +8,10 @@ import { errorCode, mayBeVanished, readFailure } from './failure.js';
 import type { Found, FoundFile, Obstacle } from './found-file.js';
 import type { Medium } from './medium.js';
 import { Priority } from './priority.js';
-import { ProgressMeter } from './progress.js';
 import { Settling } from './settling.js';
 import { openSource, type Source } from './source.js';
 import { Taker } from './take.js';
+import { Tally } from './tally.js';
 import type { Tree } from './tree.js';
 
 const MAX_ARCHIVE_DEPTH = 3;
@@ -61,25 +61,15 @@ class ImportRun {
   readonly #taker: Taker;
   readonly #settling: Settling;
   readonly #priority: Priority;
-  readonly #meter = new ProgressMeter(performance.now());
-  #state: ImportJob['state'] = 'scanning';
-  #filesTotal = 0;
-  #bytesTotal = 0;
-  #filesDone = 0;
-  #bytesDone = 0;
-  #bytesRead = 0;
-  #missing = 0;
-  #currentFile = '';
+  readonly #tally: Tally;
 
   constructor(options: ImportOptions) {
     this.#options = options;
     this.#priority = options.priority ?? new Priority();
     this.#ingest = options.store.beginIngest(options.job.id);
     this.#settling = new Settling((outcome) => options.onOutcome?.(outcome));
-    this.#taker = new Taker(this.#ingest, options.signal, (count) => {
-      this.#bytesRead += count;
-      this.#tell();
-    });
+    this.#tally = new Tally(() => this.#ingest.job, options.onProgress);
+    this.#taker = new Taker(this.#ingest, options.signal, (bytes) => this.#tally.read(bytes));
   }
 
   async run(): Promise<ImportJob> {
@@ -106,20 +96,21 @@ class ImportRun {
         sources.push(await openSource(root, this.#options.store.dir));
       } catch (error) {
         if (mayBeVanished(errorCode(error))) return MEDIUM_GONE;
-        this.#filesTotal += 1;
+        this.#tally.found(0);
         await this.#settleObstacle({ label: root, kind: 'unreadable', reason: readFailure(error) });
       }
     }
-    const discs = new Map<Source, Disc | Obstacle>();
+    const discs = new Map<Source, Disc>();
     for (const source of sources) {
       const disc = 'tree' in source ? await this.#announce(source.tree, source.label) : undefined;
       if (disc !== undefined) discs.set(source, disc);
     }
     const stop = await this.#scan(sources);
     if (stop !== undefined) return stop;
-    this.#state = 'running';
+    this.#tally.state = 'running';
     const { store, job } = this.#options;
-    store.updateJob(job.id, { state: 'running', filesTotal: this.#filesTotal, bytesTotal: this.#bytesTotal });
+    const { filesTotal, bytesTotal } = this.#tally;
+    store.updateJob(job.id, { state: 'running', filesTotal, bytesTotal });
     for (const source of sources) {
       const stopped =
         'file' in source
@@ -131,9 +122,9 @@ class ImportRun {
     return undefined;
   }
 
-  async #announce(tree: Tree, label: string): Promise<Disc | Obstacle | undefined> {
+  async #announce(tree: Tree, label: string): Promise<Disc | undefined> {
     const disc = await readDisc(tree, label);
-    if (disc !== undefined && 'studies' in disc && disc.studies.length > 0) {
+    if (disc !== undefined && disc.studies.length > 0) {
       this.#options.onAnnounced?.(disc.studies.map((study) => ({ ...study })));
     }
     return disc;
@@ -143,26 +134,24 @@ class ImportRun {
   async #scan(sources: readonly Source[]): Promise<Stop | undefined> {
     for (const source of sources) {
       if ('file' in source) {
-        this.#filesTotal += 1;
-        this.#bytesTotal += source.file.size;
+        this.#tally.found(source.file.size);
         continue;
       }
       for (const found of source.tree.files()) {
         if ('obstacle' in found && mayBeVanished(found.obstacle.code ?? '') && source.medium.isGone())
           return MEDIUM_GONE;
-        this.#filesTotal += 1;
-        this.#bytesTotal += 'file' in found ? found.file.size : 0;
-        if (this.#filesTotal % SCAN_YIELD_FILES !== 0) continue;
+        this.#tally.found('file' in found ? found.file.size : 0);
+        if (this.#tally.filesTotal % SCAN_YIELD_FILES !== 0) continue;
         if (await this.#cancelled()) return CANCELLED;
-        this.#tell();
+        this.#tally.tell();
       }
     }
     return undefined;
   }
 
-  async #importTree(tree: Tree, disc: Disc | Obstacle | undefined, place: Place): Promise<Stop | undefined> {
+  async #importTree(tree: Tree, disc: Disc | undefined, place: Place): Promise<Stop | undefined> {
     const taken = new Map<string, 'file' | 'unfindable'>();
-    if (disc !== undefined && 'references' in disc) {
+    if (disc !== undefined) {
       for (const reference of this.#inOrder(disc.references)) {
         const found = reference.find();
         if (taken.has(found.label)) continue;
@@ -186,25 +175,25 @@ class ImportRun {
   /** A reference that leads to no file; the scan did not count it. */
   async #importUnfindable(obstacle: Obstacle, medium: Medium): Promise<Stop | undefined> {
     if ((obstacle.missing || mayBeVanished(obstacle.code ?? '')) && medium.isGone()) return MEDIUM_GONE;
-    this.#filesTotal += 1;
-    if (obstacle.missing) this.#missing += 1;
+    this.#tally.found(0);
+    if (obstacle.missing) this.#tally.missing += 1;
     await this.#settleObstacle(obstacle);
     return undefined;
   }
 
   async #importFound(
     found: Found,
-    disc: Disc | Obstacle | undefined,
+    disc: Disc | undefined,
     taken: ReadonlyMap<string, 'file' | 'unfindable'>,
     place: Place,
   ): Promise<Stop | undefined> {
     const label = 'file' in found ? found.file.label : found.obstacle.label;
     if (taken.has(label)) {
       // Settled as a reference, which the scan did not know to be the same.
-      if (taken.get(label) === 'unfindable') this.#filesTotal -= 1;
+      if (taken.get(label) === 'unfindable') this.#tally.filesTotal -= 1;
       return undefined;
     }
-    if (disc !== undefined && 'dicomdir' in disc && disc.dicomdir.label === label) {
+    if (disc?.dicomdir.label === label) {
       await this.#settle(disc.dicomdir, { kind: 'not-dicom', reason: disc.reason });
       return undefined;
     }
@@ -237,10 +226,10 @@ class ImportRun {
   }
 
   async #importFile(file: FoundFile, place: Place): Promise<Stop | undefined> {
-    this.#currentFile = file.label;
+    this.#tally.currentFile = file.label;
     const before = this.#ingest.settledBefore(refOf(file));
     if (before !== undefined) {
-      this.#account(file.size);
+      this.#tally.done(file.size);
       this.#settling.add(before, 0);
       return undefined;
     }
@@ -308,30 +297,24 @@ class ImportRun {
     const budget = place.budget ?? new InflateBudget(archive.size);
     const tree = new ArchiveTree(source, entries, archive.label, budget);
     // Its entries count instead of itself.
-    this.#filesTotal += tree.count - 1;
-    this.#bytesTotal += tree.bytes - archive.size;
+    this.#tally.filesTotal += tree.count - 1;
+    this.#tally.bytesTotal += tree.bytes - archive.size;
     const disc = await this.#announce(tree, archive.label);
     return await this.#importTree(tree, disc, { medium: place.medium, depth: place.depth + 1, budget });
   }
 
   async #settle(file: FoundFile, verdict: Verdict): Promise<void> {
-    this.#account(file.size);
+    this.#tally.done(file.size);
     await this.#settling.room();
     this.#settling.add(this.#ingest.settle(refOf(file), verdict), file.size);
   }
 
   async #settleObstacle(obstacle: Obstacle): Promise<void> {
     const ref = { file: obstacle.label, size: 0, mtimeMs: 0 };
-    this.#account(0);
+    this.#tally.done(0);
     await this.#settling.room();
     const { kind, reason } = obstacle;
     this.#settling.add(this.#ingest.settledBefore(ref) ?? this.#ingest.settle(ref, { kind, reason }), 0);
-  }
-
-  #account(bytes: number): void {
-    this.#filesDone += 1;
-    this.#bytesDone += bytes;
-    this.#tell();
   }
 
   /** Lets messages and finished writes through; true once the import was cancelled. @throws what settling failed with. */
@@ -356,38 +339,19 @@ class ImportRun {
   }
 
   #end(stop: Stop): ImportJob {
-    const { store, job, onProgress } = this.#options;
-    const whole =
-      stop.state === 'finished' ? { filesTotal: this.#filesTotal, bytesTotal: this.#bytesTotal } : {};
+    const { store, job } = this.#options;
+    const { filesTotal, bytesTotal, missing } = this.#tally;
+    const whole = stop.state === 'finished' ? { filesTotal, bytesTotal } : {};
     let ended: ImportJob;
     try {
-      ended = store.updateJob(job.id, { ...stop, ...whole, missing: this.#missing });
+      ended = store.updateJob(job.id, { ...stop, ...whole, missing });
     } catch (error) {
       // Not even that fits on the disk: the next start finds the job unfinished and offers to go on.
       if (!(error instanceof StoreFullError)) throw error;
       ended = { ...this.#ingest.job, ...stop };
     }
-    this.#state = ended.state;
-    onProgress?.({ ...ended, bytesPerSecond: 0, secondsLeft: null, currentFile: '' });
+    this.#tally.end(ended);
     return ended;
-  }
-
-  #tell(): void {
-    const nowMs = performance.now();
-    if (this.#options.onProgress === undefined || !this.#meter.due(nowMs)) return;
-    const scanning = this.#state === 'scanning';
-    const bytesPerSecond = this.#meter.sample(nowMs, this.#bytesRead);
-    this.#options.onProgress({
-      ...this.#ingest.job,
-      state: this.#state,
-      filesTotal: this.#filesTotal,
-      filesDone: this.#filesDone,
-      bytesTotal: this.#bytesTotal,
-      missing: this.#missing,
-      bytesPerSecond,
-      secondsLeft: scanning ? null : this.#meter.secondsLeft(this.#bytesTotal - this.#bytesDone),
-      currentFile: this.#currentFile,
-    });
   }
 }
 

@@ -30,10 +30,18 @@ interface Level {
  * @param ownStore the store that is imported into: it is no part of any medium
  */
 export function* walk(root: string, label: string, ownStore?: string): Generator<Found> {
-  const realRoot = realpathSync(root);
   const own = ownStore === undefined ? undefined : statSync(ownStore, { throwIfNoEntry: false });
   const levels: Level[] = [];
-  const first = enter(root, label, statSync(root), 0);
+  let realRoot: string;
+  let rootStats: Stats;
+  try {
+    realRoot = realpathSync(root);
+    rootStats = statSync(root);
+  } catch (error) {
+    yield failed(label, error);
+    return;
+  }
+  const first = enter(root, label, rootStats, 0);
   if ('obstacle' in first) {
     yield first;
     return;
