@@ -1,7 +1,17 @@
+import { createInstance } from 'i18next';
 import { describe, expect, it } from 'vitest';
-import { createFormat } from './format.js';
+import type { Language } from '../../contract/index.js';
+import { createFormat, type Format } from './format.js';
+import english from './locales/en.json';
+import kk from './locales/kk.json';
+import pt from './locales/pt.json';
+import ru from './locales/ru.json';
 
-const en = createFormat('en');
+const texts = createInstance();
+await texts.init({ resources: { en: english, kk, pt, ru }, defaultNS: 'common' });
+
+const formatIn = (language: Language): Format => createFormat(language, texts.getFixedT(language, 'common'));
+const en = formatIn('en');
 
 describe('dates', () => {
   it('name the month in English and never exceed three letters', () => {
@@ -9,8 +19,9 @@ describe('dates', () => {
     expect(en.date('20240304')).toBe('04 Mar 2024');
   });
   it('follow the language elsewhere', () => {
-    for (const language of ['ru', 'kk']) expect(createFormat(language).date('20240304')).toBe('04.03.2024');
-    expect(createFormat('pt').date('20240304')).toBe('04/03/2024');
+    for (const language of ['ru', 'kk'] as const)
+      expect(formatIn(language).date('20240304')).toBe('04.03.2024');
+    expect(formatIn('pt').date('20240304')).toBe('04/03/2024');
   });
   it('show what is not a day as it is written', () => {
     expect(en.date('1980')).toBe('1980');
@@ -45,11 +56,23 @@ describe('sizes', () => {
 
 describe('durations', () => {
   it.each([
-    [0, '1 sec'],
-    [59.2, '60 secs'],
-    [61, '2 mins'],
-    [5400, '1.5 hrs'],
+    [0, '1 s'],
+    [59.2, '60 s'],
+    [61, '2 min'],
+    [5400, '1.5 h'],
   ])('%d s', (seconds, expected) => {
     expect(en.duration(seconds)).toBe(expected);
+  });
+});
+
+describe('ages', () => {
+  it('are said in the words of the language', () => {
+    expect(en.age('19680314', '20250916')).toBe('57 years');
+    expect(formatIn('ru').age('19680314', '20250916')).toBe('57 лет');
+    expect(formatIn('kk').age('19680314', '20250916')).toBe('57 жас');
+    expect(formatIn('pt').age('20250901', '20250916')).toBe('15 dias');
+  });
+  it('are not said where they are not known', () => {
+    expect(en.age('', '20250916')).toBe('');
   });
 });

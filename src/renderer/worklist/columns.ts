@@ -27,10 +27,10 @@ export const columns: readonly Column[] = [
   { key: 'PatientName', label: 'patient', widthPx: 168, grow: 2 },
   { key: 'PatientID', label: 'id', widthPx: 88, grow: 1 },
   { key: 'PatientBirthDate', label: 'birthDate', widthPx: 90 },
-  { key: 'PatientSex', label: 'sex', widthPx: 46 },
+  { key: 'PatientSex', label: 'sex', widthPx: 52 },
   { key: 'StudyDate', label: 'studyDate', widthPx: 130, descendingFirst: true },
   { key: 'ModalitiesInStudy', label: 'modality', widthPx: 74 },
-  { key: 'StudyDescription', label: 'description', widthPx: 110, grow: 3 },
+  { key: 'StudyDescription', label: 'description', widthPx: 104, grow: 3 },
   {
     key: 'NumberOfStudyRelatedInstances',
     label: 'instances',
