@@ -49,12 +49,13 @@ export class StoreIngest implements Ingest {
   readonly #options: IngestOptions;
   readonly #folder: string;
   readonly #folderPath: string;
-  readonly #earlier: Map<string, SettledFile>;
+  readonly #role: 'import' | 'adoption';
   readonly #findInstance: Statement<{ id: number; sha256: Uint8Array }>;
   readonly #findAside: Statement<{ state: string }>;
   readonly #syncs = new SyncQueue();
   /** Keys of objects on their way that the index does not know yet. */
   readonly #unindexed = new Map<string, Sha256>();
+  #earlier: Map<string, SettledFile> | undefined;
   #job: ImportJob;
   #batch: Pending[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -62,16 +63,18 @@ export class StoreIngest implements Ingest {
   #batches = 0;
   #files = 0;
   #folderMade = false;
-  #journalled = false;
+  /** The batch that the journal holds and the index does not. */
+  #journalled: readonly Pending[] | undefined;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(site: IngestSite, jobId: number, options: IngestOptions = {}) {
+  /** @param role an 'adoption' adds to a job that has ended, and leaves its state alone */
+  constructor(site: IngestSite, jobId: number, role: 'import' | 'adoption', options: IngestOptions = {}) {
     this.#site = site;
+    this.#role = role;
     this.#options = options;
     this.#folder = `${site.owner}~${randomBytes(4).toString('hex')}`;
     this.#folderPath = join(site.layout.staging, this.#folder);
     this.#job = site.jobs.require(jobId);
-    this.#earlier = site.jobs.settledFiles(jobId);
     this.#findInstance = site.db.prepare('SELECT id, sha256 FROM instance WHERE instanceKey = ?');
     this.#findAside = site.db.prepare('SELECT state FROM aside WHERE kind = ? AND sha256 = ?');
   }
@@ -95,7 +98,7 @@ export class StoreIngest implements Ingest {
   }
 
   settledBefore(file: FileRef): FileOutcome | undefined {
-    const earlier = this.#earlier.get(file.file);
+    const earlier = this.#settledEarlier(file.file);
     return earlier !== undefined && isSameFile(earlier, file) ? earlier.outcome : undefined;
   }
 
@@ -125,7 +128,7 @@ export class StoreIngest implements Ingest {
     clearTimeout(this.#timer);
     if (!this.#folderMade) return;
     this.#folderMade = false;
-    if (this.#journalled) abandon(this.#folderPath);
+    if (this.#journalled !== undefined) abandon(this.#folderPath);
     else {
       rmSync(this.#folderPath, { recursive: true, force: true });
       this.#site.db.prepare('DELETE FROM stagingBatch WHERE name = ?').run(this.#folder);
@@ -134,9 +137,10 @@ export class StoreIngest implements Ingest {
 
   #enqueue(file: FileRef, verdict: Verdict, adopts: number | null): Promise<FileOutcome> {
     const staged = 'staged' in verdict ? ownStaged(verdict.staged) : undefined;
-    if (this.#failure !== undefined && !(this.#failure.error instanceof StoreFullError)) {
+    const refusal = this.#refusal();
+    if (refusal !== undefined) {
       staged?.abort();
-      return rejected(this.#failure.error);
+      return rejected(refusal.error);
     }
     const entry = this.#entryOf(file, verdict, staged, adopts);
     let synced: Promise<void> | undefined;
@@ -160,7 +164,7 @@ export class StoreIngest implements Ingest {
     adopts: number | null,
   ): Pending['entry'] {
     const shelf = staged === undefined ? null : this.#shelfFor(verdict, staged.sha256);
-    const earlier = this.#earlier.get(file.file);
+    const earlier = adopts === null ? this.#settledEarlier(file.file) : undefined;
     return {
       file: file.file,
       size: file.size,
@@ -172,10 +176,16 @@ export class StoreIngest implements Ingest {
       shelf,
       reason: 'reason' in verdict ? verdict.reason : null,
       film: verdict.kind === 'film' ? verdict.film : null,
-      replaces: adopts === null && earlier !== undefined ? earlier.id : null,
+      replaces: earlier?.id ?? null,
       adopts,
       ...(verdict.kind === 'dicom' ? { header: verdict.header } : {}),
     };
+  }
+
+  /** By an earlier run of the job. */
+  #settledEarlier(file: string): SettledFile | undefined {
+    this.#earlier ??= this.#site.jobs.settledFiles(this.#job.id);
+    return this.#earlier.get(file);
   }
 
   /**
@@ -227,9 +237,8 @@ export class StoreIngest implements Ingest {
 
   async #commit(batch: readonly Pending[]): Promise<void> {
     try {
-      if (this.#failure !== undefined && !(this.#failure.error instanceof StoreFullError)) {
-        throw this.#failure.error;
-      }
+      const refusal = this.#refusal();
+      if (refusal !== undefined) throw refusal.error;
       const { db, files } = this.#site;
       for (const pending of batch) await pending.synced;
       this.#batches += 1;
@@ -241,7 +250,7 @@ export class StoreIngest implements Ingest {
         source: this.#job.source,
         entries: batch.map(({ entry }) => entry),
       });
-      this.#journalled = false;
+      this.#journalled = undefined;
       for (const [index, pending] of batch.entries()) {
         const outcome = settled.outcomes[index];
         if (outcome === undefined) throw new Error('a file without an outcome');
@@ -252,9 +261,11 @@ export class StoreIngest implements Ingest {
     } catch (error) {
       const named = this.#named(error);
       this.#failure ??= { error: named };
+      const repeatable = this.#journalled === batch;
       for (const { staged, reject } of batch) {
-        if (!this.#journalled) staged?.abort();
-        else staged?.release();
+        // What the journal names stays for the next recovery.
+        if (repeatable) staged?.release();
+        else staged?.abort();
         reject(named);
       }
     } finally {
@@ -272,7 +283,7 @@ export class StoreIngest implements Ingest {
       batch: this.#batches,
       entries: batch.map(({ entry: { header: _read, ...entry } }) => entry),
     });
-    this.#journalled = true;
+    this.#journalled = batch;
     for (const { entry, staged } of batch) {
       if (staged === undefined || entry.shelf === null) continue;
       this.#site.files.place(staged.path, entry.shelf, staged.sha256);
@@ -299,6 +310,7 @@ export class StoreIngest implements Ingest {
     const named = asStoreError(error);
     if (named instanceof StoreFullError && this.#failure === undefined) {
       this.#failure = { error: named };
+      if (this.#role === 'adoption') return named;
       try {
         this.#site.jobs.update(this.#job.id, { state: 'failed', code: 'disk-full' });
       } catch {
@@ -306,6 +318,15 @@ export class StoreIngest implements Ingest {
       }
     }
     return named;
+  }
+
+  /**
+   * What is staged when the disk fills up may still be settled, within the reserve; nothing after a batch that
+   * stopped half-way, whose journal must not be overwritten.
+   */
+  #refusal(): { readonly error: unknown } | undefined {
+    const full = this.#failure?.error instanceof StoreFullError;
+    return full && this.#journalled === undefined ? undefined : this.#failure;
   }
 
   #throwFailure(): void {

@@ -7,7 +7,7 @@ import { ObjectFiles } from './object-files.js';
 import { reindex } from './reindex.js';
 import { Room } from './room.js';
 import { Store } from './store.js';
-import { asStoreError, StoreFullError, withStoreErrors } from './store-error.js';
+import { asStoreError, StoreError, StoreFullError, withStoreErrors } from './store-error.js';
 import type { ReadStore, WriteStore } from './types.js';
 
 /** Stays free on the store's disk, for the index to commit what is under way. */
@@ -69,22 +69,34 @@ export function openStore(options: WriteOptions | ReadOptions): WriteStore {
 }
 
 /**
- * Builds the index of a store anew from its objects, also where the old one is too damaged to be opened; see
- * `WriteStore.reindex` for one that is open.
- * @throws StoreError 'busy' while any process has the store open, 'not-found' where there is none.
+ * Builds the index of a store anew from its objects, also where the old one is too damaged to be opened.
+ * @throws StoreError 'busy' while another process has the store open, 'not-found' where there is none.
  */
 export function rebuildIndex(
   options: { readonly dir: string; readonly readHeader: (source: ByteSource) => HeaderResult },
   onProgress?: (done: number, total: number) => void,
 ): { instances: number; studies: number; unreadable: number } {
-  const layout = layoutOf(options.dir);
+  const { dir, readHeader } = options;
+  const layout = layoutOf(dir);
+  const headerOf = (source: ByteSource): InstanceHeader | undefined => {
+    const read = readHeader(source);
+    return read.ok ? read.header : undefined;
+  };
   return withStoreErrors(() => {
     checkLayout(layout);
-    const headerOf = (source: ByteSource): InstanceHeader | undefined => {
-      const read = options.readHeader(source);
-      return read.ok ? read.header : undefined;
-    };
-    return reindex(layout, new ObjectFiles(layout), headerOf, onProgress);
+    let store: WriteStore;
+    try {
+      // The ordinary way first: it settles what a crash left before the index is read for the last time.
+      store = openStore({ dir, mode: 'read-write', readHeader });
+    } catch (error) {
+      if (!(error instanceof StoreError && error.code === 'unreadable')) throw error;
+      return reindex(layout, new ObjectFiles(layout), headerOf, onProgress);
+    }
+    try {
+      return store.reindex(headerOf, onProgress);
+    } finally {
+      store.close();
+    }
   });
 }
 

@@ -149,13 +149,13 @@ export class Store implements WriteStore {
     return withStoreErrors(() => {
       this.#recoverFailed();
       this.#jobs.claim(jobId);
-      return this.#ingest(jobId, options);
+      return this.#ingest(jobId, 'import', options);
     });
   }
 
   async adoptFilm(filmId: number, dicom: Uint8Array, header: InstanceHeader): Promise<FileOutcome> {
     const { jobId, file } = this.#films.require(filmId);
-    const ingest = this.#ingest(jobId, {});
+    const ingest = this.#ingest(jobId, 'adoption', {});
     try {
       const writer = ingest.stage(dicom.length);
       writer.write(dicom);
@@ -215,8 +215,8 @@ export class Store implements WriteStore {
     this.#ingests.clear();
   }
 
-  #ingest(jobId: number, options: IngestOptions): StoreIngest {
-    const ingest = new StoreIngest(this.#site(), jobId, options);
+  #ingest(jobId: number, role: 'import' | 'adoption', options: IngestOptions): StoreIngest {
+    const ingest = new StoreIngest(this.#site(), jobId, role, options);
     this.#ingests.add(ingest);
     return ingest;
   }
