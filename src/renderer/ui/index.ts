@@ -6,7 +6,7 @@ export { languageNames, startI18n } from './i18n.js';
 export { IconAction } from './icon-action.js';
 export { FailureMessage, Message, useFailureText } from './message.js';
 export { followStoreChanges, queryClient, requestOptions } from './query.js';
-export { listen, pathOf, RequestError, request } from './request.js';
+export { listen, pathOf, request } from './request.js';
 export { changeSettings, loadSettings, useSettings } from './settings.js';
 export { Splitter } from './splitter.js';
 export { theme } from './theme.js';
