@@ -58,7 +58,12 @@ export function followImports(): () => void {
   void queryClient.fetchQuery(requestOptions('import:jobs')).then(
     (jobs) => {
       const interrupted = jobs.filter((job) => job.state === 'interrupted');
-      useActivity.setState(({ ended }) => ({ ended: [...ended, ...interrupted].slice(0, MAX_ENDED) }));
+      useActivity.setState(({ ended }) => ({
+        ended: [...ended, ...interrupted.filter(({ id }) => !ended.some((job) => job.id === id))].slice(
+          0,
+          MAX_ENDED,
+        ),
+      }));
     },
     () => undefined,
   );

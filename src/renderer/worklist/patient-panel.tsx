@@ -173,26 +173,17 @@ interface StudySeriesProps {
 
 function StudySeries({ studyId, renderThumbnail, onOpen }: StudySeriesProps) {
   const { t } = useTranslation('worklist');
-  const content = useQuery({
-    ...requestOptions('store:content', { studyId }),
-    placeholderData: keepPreviousData,
-  });
+  // No placeholder: one patient's pictures must never stand under another's name, not even for a moment.
+  const content = useQuery(requestOptions('store:content', { studyId }));
   if (content.error !== null)
     return <FailureMessage error={content.error} onRetry={() => void content.refetch()} />;
   const series = content.data?.series ?? [];
   return (
     <section className="study-series">
-      <h3>{t('series', { count: series.length })}</h3>
+      <h3>{content.data && t('series', { count: series.length })}</h3>
       <div>
         {series.map((each) => (
-          <button
-            type="button"
-            key={each.id}
-            onDoubleClick={() => onOpen(studyId)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') onOpen(studyId);
-            }}
-          >
+          <button type="button" key={each.id} onClick={() => onOpen(studyId)}>
             <span className="series-picture">{renderThumbnail(each)}</span>
             <span className="truncate" title={each.SeriesDescription}>
               {each.SeriesDescription || t('noDescription')}

@@ -63,8 +63,16 @@ export function Worklist({ onOpen, onSettled, invitation, renderThumbnail }: Wor
       <div className="worklist-list">
         <SearchBar count={list.count} searching={searching} list={scroller} />
         <StudyTable list={list} cursor={cursor} scroller={scroller} openingUID={openingUID} onOpen={open}>
-          {list.error !== null && <FailureMessage error={list.error} onRetry={list.paged.retry} />}
-          {list.error === null && list.count === 0 && <NoMatch />}
+          {list.error !== null && (
+            <InsteadOfRows>
+              <FailureMessage error={list.error} onRetry={list.retry} />
+            </InsteadOfRows>
+          )}
+          {list.error === null && list.count === 0 && (
+            <InsteadOfRows>
+              <NoMatch />
+            </InsteadOfRows>
+          )}
         </StudyTable>
       </div>
       <SidePanel study={selected} renderThumbnail={renderThumbnail} onOpen={onOpen} />
@@ -124,18 +132,23 @@ const SearchBar = memo(function SearchBar({ count, searching, list }: SearchBarP
   );
 });
 
+/** A grid holds rows of cells and nothing else; so does its message. */
+function InsteadOfRows({ children }: { readonly children: ReactNode }) {
+  return (
+    <div role="row" className="instead-of-rows">
+      <div role="gridcell">{children}</div>
+    </div>
+  );
+}
+
 function NoMatch() {
   const { t } = useTranslation('worklist');
   return (
-    <div role="row" className="no-match">
-      <div role="gridcell">
-        <Message icon={<IconSearchOff />} title={t('noMatchTitle')} text={t('noMatchText')}>
-          <Button variant="default" onClick={clearSearch}>
-            {t('clearFilters')}
-          </Button>
-        </Message>
-      </div>
-    </div>
+    <Message icon={<IconSearchOff />} title={t('noMatchTitle')} text={t('noMatchText')}>
+      <Button variant="default" onClick={clearSearch}>
+        {t('clearFilters')}
+      </Button>
+    </Message>
   );
 }
 
