@@ -248,11 +248,11 @@ export class IndexWriter {
       origin.importedAt,
       patient.mismatch || claimed ? 1 : 0,
       when,
-      foldForSearch(header.PatientName),
-      foldForSearch(header.PatientID),
-      foldForSearch(header.AccessionNumber),
-      foldForSearch(header.StudyDescription),
-      foldForSearch(origin.source),
+      folded(header.PatientName),
+      folded(header.PatientID),
+      folded(header.AccessionNumber),
+      folded(header.StudyDescription),
+      folded(origin.source),
     );
     return {
       id: Number(lastInsertRowid),
@@ -308,8 +308,8 @@ export class IndexWriter {
     this.#sql.updateAttributes.run(
       ...BLANK_ATTRIBUTES.map((name) => now[name]),
       when,
-      foldForSearch(now.AccessionNumber),
-      foldForSearch(now.StudyDescription),
+      folded(now.AccessionNumber),
+      folded(now.StudyDescription),
       study.id,
     );
     study.blank = study.blank.filter((name) => now[name] === '');
@@ -319,6 +319,20 @@ export class IndexWriter {
     }
     Object.assign(study, { studiedAt: when });
   }
+}
+
+/** Descriptions, sources and patients repeat from study to study. */
+const foldedBefore = new Map<string, string>();
+const MAX_FOLDED = 2000;
+
+function folded(text: string): string {
+  let result = foldedBefore.get(text);
+  if (result === undefined) {
+    if (foldedBefore.size >= MAX_FOLDED) foldedBefore.clear();
+    result = foldForSearch(text);
+    foldedBefore.set(text, result);
+  }
+  return result;
 }
 
 /** Statements are compiled once per connection, not once per batch. */
