@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { FileOutcome, ImportJob, ImportProgress } from '../../contract/index.js';
 import { FilmIdentity } from '../../contract/index.js';
-import { assignFilms, importRoots, rootOf, runImport, sourceLabel } from '../import/index.js';
+import { assignFilms, importRoots, jobFor, rootOf, runImport } from '../import/index.js';
 import type { WriteStore } from '../store/index.js';
 import { count, formatBytes, type Output, WrongCall } from './output.js';
 import { storeToWrite } from './store-option.js';
@@ -63,10 +63,8 @@ async function importInto(
 ): Promise<number> {
   const startedMs = performance.now();
   const roots = importRoots(given);
-  const before = store.interruptedJob(roots);
-  if (before !== undefined && before.filesDone > 0)
-    output.note(`Going on with the import of ${before.startedAt}.`);
-  const job = before ?? store.createJob(roots, sourceLabel(roots));
+  const job = jobFor(store, roots);
+  if (job.filesDone > 0) output.note(`Going on with the import of ${job.startedAt}.`);
   const asGiven = labelsAsGiven(given);
   const tally = { stored: 0, duplicate: 0, conflict: 0, notDicom: 0, unreadable: 0, bytes: 0 };
   let printed: Promise<void> = Promise.resolve();

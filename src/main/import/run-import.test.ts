@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AnnouncedStudy, FileOutcome, ImportJob } from '../../contract/index.js';
 import { readHeader } from '../../domain/dicom/index.js';
 import { openStore, type WriteStore } from '../store/index.js';
+import { jobFor } from './job-for.js';
 import { Priority } from './priority.js';
 import { type ImportOptions, runImport } from './run-import.js';
 import { importRoots, sourceLabel } from './source.js';
@@ -353,8 +354,8 @@ describe('an import that was stopped', () => {
     expect(first.job).toMatchObject({ state: 'interrupted', code: 'medium-gone' });
     expect(first.job.totals.unreadable).toBe(0);
     renameSync(away, folder.path);
-    const job = store.interruptedJob(importRoots([folder.path]));
-    expect(job?.id).toBe(first.job.id);
+    const job = jobFor(store, importRoots([folder.path]));
+    expect(job.id).toBe(first.job.id);
     const second = await run(job);
     expect(second.job).toMatchObject({ state: 'finished', filesDone: 40 });
     expect(second.job.totals).toMatchObject({ stored: 40, unreadable: 0 });
@@ -370,6 +371,20 @@ describe('an import that was stopped', () => {
     const done = await run();
     expect(done.job.state).toBe('finished');
     expect(done.results).toEqual({ 'a/IM1': 'stored', 'a/IM2': 'unreadable', 'b/IM3': 'stored' });
+  });
+
+  it('does not go on with another medium that has the same path', async () => {
+    write(20);
+    onStage((count) => count === 10 && renameSync(folder.path, `${folder.path}-away`));
+    const first = await run();
+    folder.write({
+      IM000: dicomFile({ instance: '500', side: 65 }),
+      IM001: dicomFile({ instance: '501', side: 65 }),
+    });
+    const job = jobFor(store, importRoots([folder.path]));
+    expect(job.id).not.toBe(first.job.id);
+    expect((await run(job)).outcomes.length).toBe(2);
+    rmSync(`${folder.path}-away`, { recursive: true });
   });
 
   it('is over at once when there is nothing at its path any more', async () => {

@@ -8,9 +8,10 @@ import type {
 } from '../../contract/index.js';
 import type { WriteStore } from '../store/index.js';
 import { ImportWorker } from './import-worker.js';
+import { jobFor } from './job-for.js';
 import { mountedDiscs } from './mounted-discs.js';
 import { reportText } from './report.js';
-import { importRoots, sourceLabel } from './source.js';
+import { importRoots } from './source.js';
 import type { WorkerEvent } from './worker-message.js';
 
 /** A cancel is shown within this time, even while the worker waits for a drive. */
@@ -62,15 +63,14 @@ export class ImportService {
     return this.#running === undefined && this.#queue.length === 0;
   }
 
-  /** Imports paths; an unfinished job with the same paths goes on instead of starting anew. */
+  /** Imports paths; an unfinished import of the same medium goes on instead of starting anew. */
   start(paths: readonly string[]): ImportJob {
     const roots = importRoots(paths);
     const same = [this.#running, ...this.#queue].find(
       (job) => job !== undefined && samePaths(job.paths, roots),
     );
     if (same !== undefined) return same;
-    const job = this.#store.interruptedJob(roots) ?? this.#store.createJob(roots, sourceLabel(roots));
-    return this.#enqueue(job);
+    return this.#enqueue(jobFor(this.#store, roots));
   }
 
   /** Goes on with a job that was cancelled, interrupted or stopped by a full disk. @throws when there is no such job. */
@@ -152,13 +152,13 @@ export class ImportService {
     return typeof answer === 'string' ? answer : null;
   }
 
-  /** Stops what runs, leaves it resumable, and ends the worker. */
+  /** Stops what runs or waits, leaves it 'interrupted', so that the next start offers it, and ends the worker. */
   async close(): Promise<void> {
-    for (const { id } of this.#queue) this.cancel(id);
-    const running = this.#running;
-    if (running !== undefined) {
-      this.cancel(running.id);
-      await this.ended(running.id);
+    const unfinished = [...this.#queue, this.#running].filter((job) => job !== undefined);
+    for (const { id } of unfinished) this.cancel(id);
+    for (const { id } of unfinished) {
+      const ended = await this.ended(id);
+      if (ended?.state === 'cancelled') this.#store.updateJob(id, { state: 'interrupted', code: null });
     }
     await this.#worker.close();
   }
