@@ -62,6 +62,7 @@ function uncompressed(bytes: Uint8Array, layout: PixelLayout): DecodedFrame {
     samples: nativeSamples(bytes.subarray(0, needed), 0, layout, false),
     isRgb: false,
     isInterleaved: false,
+    isCutShort: false,
   };
 }
 

@@ -82,6 +82,7 @@ export function openObject(bytes: Uint8Array): OpenObject {
         samples: nativeSamples(own, bitOffset, layout, codec === 'native-big-endian'),
         isRgb: false,
         isInterleaved: false,
+        isCutShort: false,
       };
     }
     encapsulated ??= readFragments(bytes, result.pixelData?.offset ?? bytes.byteLength);
