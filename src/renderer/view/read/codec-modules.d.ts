@@ -3,27 +3,8 @@
  * JPEG codec is reached by a path that electron.vite.config.ts makes.
  */
 declare module '@cornerstonejs/codec-*js' {
-  /** One frame is put into the encoded buffer, decoded, and read from the decoded one; both are WASM memory. */
-  export interface Decoder {
-    getEncodedBuffer(byteLength: number): Uint8Array;
-    decode(): void;
-    getFrameInfo(): {
-      readonly width: number;
-      readonly height: number;
-      readonly bitsPerSample: number;
-      readonly componentCount: number;
-      readonly isSigned?: boolean;
-    };
-    getDecodedBuffer(): Uint8Array;
-    delete(): void;
-  }
-
-  export type Codec = Readonly<Record<string, new () => Decoder>> & {
-    readonly getExceptionMessage?: (pointer: number) => string;
-  };
-
   // biome-ignore lint/style/noDefaultExport: it is how the packages export it
-  export default function factory(options: { locateFile(file: string): string }): Promise<Codec>;
+  export default function factory(options: { locateFile(file: string): string }): Promise<unknown>;
 }
 
 declare module '@cornerstonejs/dicom-image-loader/decoders/decodeJPEGBaseline12Bit-js' {

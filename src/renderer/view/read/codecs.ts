@@ -1,5 +1,23 @@
-import type { Codec } from '@cornerstonejs/codec-*js';
 import { CannotShow } from './cannot-show.js';
+
+/** One frame is put into the encoded buffer, decoded, and read from the decoded one; both are WASM memory. */
+interface Decoder {
+  getEncodedBuffer(byteLength: number): Uint8Array;
+  decode(): void;
+  getFrameInfo(): {
+    readonly width: number;
+    readonly height: number;
+    readonly bitsPerSample: number;
+    readonly componentCount: number;
+  };
+  getDecodedBuffer(): Uint8Array;
+  delete(): void;
+}
+
+/** What all five packages make of their WASM module. */
+type Codec = Readonly<Record<string, new () => Decoder>> & {
+  readonly getExceptionMessage?: (pointer: number) => string;
+};
 
 /** A decoded frame as its own stream describes it; `bytes` are little-endian samples, interleaved by pixel. */
 export interface CodecFrame {
@@ -15,7 +33,7 @@ export type WasmCodec = 'jpeg-8' | 'jpeg-ls' | 'jpeg-2000' | 'htj2k' | 'jpeg-xl'
 interface Entry {
   readonly className: string;
   load(): Promise<
-    readonly [{ default: (options: { locateFile(): string }) => Promise<Codec> }, { default: string }]
+    readonly [{ default: (options: { locateFile(): string }) => Promise<unknown> }, { default: string }]
   >;
 }
 
@@ -70,7 +88,7 @@ function start(name: WasmCodec): Promise<Codec> {
   if (known) return known;
   const started = entries[name]
     .load()
-    .then(([factory, wasm]) => factory.default({ locateFile: () => wasm.default }));
+    .then(([factory, wasm]) => factory.default({ locateFile: () => wasm.default }) as Promise<Codec>);
   running.set(name, started);
   return started;
 }
