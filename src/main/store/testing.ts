@@ -144,7 +144,7 @@ export async function importMadeUp(dir: string, count: number): Promise<FileOutc
       const found = { format: 'png', columns: 1, rows: 1, bits: 8 } as const;
       outcomes.push(ingest.settle(ref, { kind, staged: stage(ingest, bytes), film: found }));
     } else outcomes.push(ingest.settle(ref, { kind: 'not-dicom', reason: 'a text' }));
-    if (n % 8 === 0) await sleep(1);
+    if (n % 4 === 0) await sleep(1);
   }
   await ingest.flush();
   store.updateJob(job.id, { state: 'finished' });
