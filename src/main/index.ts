@@ -90,6 +90,7 @@ function run(launch: Launch): void {
     onProgress: (progress) => tell('import:progress', progress),
     onAnnounced: (announcement) => tell('import:announced', announcement),
     onStored: (studyIds) => tell('store:changed', { studyIds }),
+    onDefect: (message) => log.error('import worker:', message),
   });
 
   /** Imports and then shows the first study that it brought. */
