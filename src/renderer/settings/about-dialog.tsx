@@ -31,7 +31,7 @@ function About({ mark }: { readonly mark: ReactNode }) {
   if (info === undefined) return null;
   return (
     <div className="about-dialog">
-      <header>
+      <div className="about-head">
         {mark}
         <div>
           <h2>{t('common:brand')}</h2>
@@ -50,7 +50,7 @@ function About({ mark }: { readonly mark: ReactNode }) {
             </Button>
           )}
         </CopyButton>
-      </header>
+      </div>
       <p>{t('story')}</p>
       <dl>
         <dt>{t('runtime')}</dt>
