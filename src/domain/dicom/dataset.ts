@@ -1,6 +1,7 @@
 import type { ByteSource } from './byte-source.js';
 import { memorySource } from './byte-source.js';
 import { parseDataset } from './dataset-parser.js';
+import type { Encoding } from './element-cursor.js';
 import { openObject, type Refusal } from './open-object.js';
 import type { Tag } from './tag.js';
 
@@ -42,6 +43,8 @@ type DatasetResult =
       readonly ok: true;
       readonly dataset: DatasetView;
       readonly TransferSyntaxUID: string;
+      /** As the elements were found to be written, which need not be as declared. */
+      readonly encoding: Encoding;
       /** Where the value of PixelData begins, in the file (or in the inflated data set); length -1 if encapsulated. */
       readonly pixelData: { readonly offset: number; readonly length: number } | undefined;
       /** What was tolerated, as stable codes. */
@@ -60,6 +63,7 @@ export function readDataset(
 ): DatasetResult {
   const object = openObject(source instanceof Uint8Array ? memorySource(source) : source);
   if (!object.ok) return object;
+  const { explicit, littleEndian } = object.cursor;
   const parsed = parseDataset(object.cursor, options.stopAtPixelData ?? true);
   if (parsed.problem !== undefined) return { ok: false, kind: 'unreadable', reason: parsed.problem };
   const { TransferSyntaxUID } = object.meta;
@@ -68,6 +72,7 @@ export function readDataset(
     ok: true,
     dataset: parsed.dataset,
     TransferSyntaxUID,
+    encoding: { explicit, littleEndian },
     pixelData: parsed.pixelData,
     get notes() {
       return [...object.notes];

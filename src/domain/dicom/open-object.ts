@@ -101,7 +101,7 @@ function nameOf({ explicit, littleEndian }: Encoding): string {
 }
 
 /** Whether everything behind the file meta information is deflated (PS3.5 A.5; A.7 and A.12 for JPIP). */
-function isDeflated(TransferSyntaxUID: string): boolean {
+export function isDeflated(TransferSyntaxUID: string): boolean {
   return ['1.2.840.10008.1.2.1.99', '1.2.840.10008.1.2.4.95', '1.2.840.10008.1.2.4.205'].includes(
     TransferSyntaxUID,
   );

@@ -148,7 +148,7 @@ export function itemLength(item: DataSet): number {
   return lengthOf(encodeItem(item));
 }
 
-function fileMetaInformation(
+export function fileMetaInformation(
   SOPClassUID: string,
   SOPInstanceUID: string,
   TransferSyntaxUID: string,

@@ -1,0 +1,80 @@
+import type { DatasetView, Encoding } from '../dicom/index.js';
+import { repeatingGroup } from './attribute-table.js';
+import { type Encoded, encodeSequence, encodeText } from './encode-element.js';
+import { type OptionName, optionCodes, type Profile } from './profile.js';
+import type { Context, ReviewReason } from './types.js';
+
+const BurnedInAnnotation = 0x00280301;
+const RecognizableVisualFeatures = 0x00280302;
+
+/** What has to be seen by a person before this instance may leave. */
+export function reviewReasons(
+  dataset: DatasetView,
+  profile: Profile,
+  context: Context,
+  hasPixels: boolean,
+): ReviewReason[] {
+  const reasons: ReviewReason[] = [];
+  if (hasPixels && context.pixels === undefined) {
+    if (dataset.string(BurnedInAnnotation) === 'YES') reasons.push('burned-in-annotation');
+    if (profile.options.includes('cleanPixelData')) reasons.push('pixels-not-reviewed');
+  }
+  const faces = profile.options.includes('cleanRecognizableVisualFeatures');
+  if (faces && dataset.string(RecognizableVisualFeatures) === 'YES') reasons.push('recognizable-features');
+  return reasons;
+}
+
+/** Options that were really carried out on this instance, not merely asked for. */
+function optionsDone(dataset: DatasetView, profile: Profile, context: Context): OptionName[] {
+  return [...profile.options].sort().filter((option) => {
+    switch (option) {
+      case 'cleanPixelData':
+        return context.pixels !== undefined;
+      case 'cleanGraphics':
+        return (
+          context.graphics === 'reviewed' || !dataset.tags.some((tag) => repeatingGroup(tag) !== undefined)
+        );
+      // Nothing here removes faces.
+      case 'cleanRecognizableVisualFeatures':
+        return false;
+      default:
+        return true;
+    }
+  });
+}
+
+function temporalInformation({ options }: Profile): 'UNMODIFIED' | 'MODIFIED' | 'REMOVED' {
+  if (options.includes('retainLongitudinalFullDates')) return 'UNMODIFIED';
+  return options.includes('retainLongitudinalModifiedDates') ? 'MODIFIED' : 'REMOVED';
+}
+
+/** The elements by which an instance says what was done to it (PS3.15 E.1.1, E.3; PS3.3 C.7.1.1, C.12.1). */
+export function declarationElements(
+  dataset: DatasetView,
+  profile: Profile,
+  context: Context,
+  encoding: Encoding,
+  hasPixels: boolean,
+): Encoded[] {
+  const text = (tag: number, vr: string, value: string): Encoded => encodeText(tag, vr, value, encoding);
+  const code = ([CodeValue, CodeMeaning]: readonly [string, string]): Encoded[] => [
+    text(0x00080100, 'SH', CodeValue),
+    text(0x00080102, 'SH', 'DCM'),
+    text(0x00080104, 'LO', CodeMeaning),
+  ];
+  const done = optionsDone(dataset, profile, context).map((option) => optionCodes[option]);
+  const basic = ['113100', 'Basic Application Confidentiality Profile'] as const;
+  const burnedIn = hasPixels && context.pixels === undefined && dataset.string(BurnedInAnnotation) === 'YES';
+  return [
+    text(0x00080005, 'CS', 'ISO_IR 192'),
+    text(0x00120062, 'CS', burnedIn ? 'NO' : 'YES'),
+    text(
+      0x00120063,
+      'LO',
+      `DICOM PS3.15 Annex E 2024e\\Tynys ${profile.name} ${profile.version}`.slice(0, 91),
+    ),
+    encodeSequence(0x00120064, [basic, ...done].map(code), encoding),
+    text(0x00280303, 'CS', temporalInformation(profile)),
+    ...(hasPixels && context.pixels !== undefined ? [text(BurnedInAnnotation, 'CS', 'NO')] : []),
+  ];
+}

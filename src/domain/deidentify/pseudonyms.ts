@@ -1,0 +1,96 @@
+import { type DatasetView, uidFromRandom } from '../dicom/index.js';
+import type { Context } from './types.js';
+
+/** Crockford's base32: no I, L, O or U, so that a pseudonym can be read out and spells nothing. */
+const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+function base32(bytes: Uint8Array, length: number): string {
+  let text = '';
+  for (let i = 0; i < length; i++) text += letters[(bytes[i] ?? 0) & 31];
+  return text;
+}
+
+function normalised(text: string): string {
+  // Upper, then lower: folds what lower-casing alone leaves apart (ß and ẞ, final sigma).
+  return text.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC').replace(/\s+/gu, ' ').trim();
+}
+
+function normalisedName(name: string): string {
+  return normalised(name)
+    .split('=')
+    .map((group) =>
+      group
+        .split('^')
+        .map((component) => component.trim())
+        .join('^')
+        .replace(/\^+$/, ''),
+    )
+    .join('=')
+    .replace(/=+$/, '');
+}
+
+/**
+ * Who a patient is, as the store sees it (docs/decisions/0004): issuer, ID, name and birth date together; without
+ * an ID the study too, so that two anonymous people are never taken for one.
+ */
+export function patientIdentity(dataset: DatasetView): string {
+  const id = normalised(dataset.string(0x00100020));
+  const birthDate = dataset.string(0x00100030).replace(/^(\d{4})\.(\d{2})\.(\d{2})$/, '$1$2$3');
+  return JSON.stringify([
+    normalised(dataset.string(0x00100021)),
+    id,
+    normalisedName(dataset.name(0x00100010)),
+    normalised(birthDate),
+    ...(id === '' ? [dataset.string(0x0020000d)] : []),
+  ]);
+}
+
+/** UIDs of the standard's own (SOP classes, transfer syntaxes, well-known instances) identify nobody. */
+export function isStandardUid(uid: string): boolean {
+  return uid.startsWith('1.2.840.10008.') && uid.length <= 32;
+}
+
+/**
+ * The stand-ins of one patient under one site secret. Everything is keyed: without the secret neither the
+ * pseudonym of a guessed identifier nor a date shift can be computed.
+ */
+export class Pseudonyms {
+  readonly #context: Context;
+  readonly #uids = new Map<string, string>();
+  /** 'TY-XXXX-XXXX-XXXX': 60 bits, so that a nation's patients collide with a chance of less than 1 in 10 000. */
+  readonly PatientID: string;
+  /** Whole weeks backwards, 1 to 521: days of the week and all intervals of one patient stay as they were. */
+  readonly shiftDays: number;
+
+  constructor(context: Context, patient: string) {
+    this.#context = context;
+    const id = base32(context.hmac('patient-id', patient), 12);
+    this.PatientID = `TY-${id.slice(0, 4)}-${id.slice(4, 8)}-${id.slice(8)}`;
+    const [a = 0, b = 0, c = 0, d = 0] = context.hmac('date-shift', patient);
+    this.shiftDays = -7 * (1 + ((((a << 24) | (b << 16) | (c << 8) | d) >>> 0) % 521));
+  }
+
+  /** Same UID, same stand-in, in whatever element, instance or batch it occurs. Malformed ones get one too. */
+  uid(uid: string): string {
+    let mapped = this.#uids.get(uid);
+    if (mapped === undefined) {
+      mapped = uidFromRandom(this.#context.hmac('uid', uid).slice(0, 16));
+      this.#uids.set(uid, mapped);
+    }
+    return mapped;
+  }
+
+  /** 13 characters, which fits SH. Bound to the patient: numbers of different hospitals do coincide. */
+  accession(AccessionNumber: string): string {
+    return `A${base32(this.#context.hmac('accession', `${this.PatientID} ${AccessionNumber.trim()}`), 12)}`;
+  }
+
+  studyId(StudyID: string): string {
+    return `S${base32(this.#context.hmac('study-id', `${this.PatientID} ${StudyID.trim()}`), 12)}`;
+  }
+
+  /** For an ID that is another's or of another kind than the object's own PatientID. */
+  otherId(id: string): string {
+    return `TY-${base32(this.#context.hmac('id', normalised(id)), 12)}`;
+  }
+}
