@@ -26,6 +26,7 @@ import {
   registerScheme,
   type Screenshot,
   serve,
+  setMenu,
   takeScreenshot,
 } from './shell/index.js';
 import { defaultStoreDir, openStore, StoreError, type WriteStore } from './store/index.js';
@@ -193,6 +194,7 @@ function run(launch: Launch): void {
     },
   };
 
+  setMenu();
   lockDown(devServer);
   serve({ rendererDir, devServer, object: (instanceId) => store.openObject(instanceId) });
   answerRequests(handlers);
