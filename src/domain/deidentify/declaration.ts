@@ -26,7 +26,7 @@ export function reviewReasons(
 
 /** Options that were really carried out on this instance, not merely asked for. */
 function optionsDone(dataset: DatasetView, profile: Profile, context: Context): OptionName[] {
-  return [...profile.options].sort().filter((option) => {
+  return profile.options.filter((option) => {
     switch (option) {
       case 'cleanPixelData':
         return context.pixels !== undefined;
@@ -62,7 +62,9 @@ export function declarationElements(
     text(0x00080102, 'SH', 'DCM'),
     text(0x00080104, 'LO', CodeMeaning),
   ];
-  const done = optionsDone(dataset, profile, context).map((option) => optionCodes[option]);
+  const done = optionsDone(dataset, profile, context)
+    .map((option) => optionCodes[option])
+    .sort(([a], [b]) => a.localeCompare(b));
   const basic = ['113100', 'Basic Application Confidentiality Profile'] as const;
   const burnedIn = hasPixels && context.pixels === undefined && dataset.string(BurnedInAnnotation) === 'YES';
   return [

@@ -10,6 +10,13 @@ const LONGEST_IDENTIFIER = 256;
 const CONTAINED_LENGTH = 4;
 const MOST_IDENTIFIERS = 2000;
 
+/** What stands where a name should and names no one. */
+const nobody = new Set(
+  'anonymous anonymized removed unknown patient physician doctor name none noid test person phantom no'.split(
+    ' ',
+  ),
+);
+
 /** Letters and digits, marks and case taken away, script kept. */
 function plain(text: string): string {
   return text
@@ -32,11 +39,12 @@ export class Identifiers {
   readonly #stems = new Set<string>();
   readonly #compact = new Set<string>();
 
-  /** @param isPatient the patient's own names are blocked even where they are words of radiology. */
-  add(value: string, isName: boolean, isPatient: boolean): void {
+  /** @param always blocked even where it is a word of radiology: people are called Gray and Will. */
+  add(value: string, isName: boolean, always: boolean): void {
     if (this.#exact.size > MOST_IDENTIFIERS) return;
     for (const token of tokens(value)) {
-      if (!isPatient && (isVocabulary(token) || token.length < 3)) continue;
+      if (nobody.has(token.toLowerCase())) continue;
+      if (!always && (isVocabulary(token) || token.length < 3)) continue;
       if (!isName && /^\d{1,3}$/.test(token)) continue;
       for (const form of [plain(token), ...tokens(foldForSearch(token))]) this.#addForm(form, isName);
     }
@@ -50,6 +58,11 @@ export class Identifiers {
     if (form.length < CONTAINED_LENGTH) return;
     // Names are declined: Иванова, Ивановой, Ивановым; Silva, Silvas.
     this.#stems.add(isName && form.length > CONTAINED_LENGTH + 1 ? form.slice(0, -1) : form);
+  }
+
+  /** Whether a word is an identifier, in its own spelling. */
+  has(word: string): boolean {
+    return word.length > 2 && this.#exact.has(plain(word));
   }
 
   /** Whether a word is, or holds, an identifier. */
@@ -73,13 +86,7 @@ export class Identifiers {
   }
 }
 
-const PatientName = 0x00100010;
-const OtherPatientNames = 0x00101001;
-const PatientBirthName = 0x00101005;
-const PatientMotherBirthName = 0x00101060;
-const patientNames = new Set([PatientName, OtherPatientNames, PatientBirthName, PatientMotherBirthName]);
 const patientIds = new Set([0x00100020, 0x00101000, 0x00080050]);
-const PatientID = 0x00100020;
 
 /** Gathers them from all levels: texts of attributes that the profile neither keeps nor cleans. */
 export function identifiersOf(dataset: DatasetView, profile: Profile): Identifiers {
@@ -89,7 +96,7 @@ export function identifiersOf(dataset: DatasetView, profile: Profile): Identifie
     for (const tag of level.tags) {
       const element = level.element(tag);
       if (element === undefined) continue;
-      if (element.items !== undefined) levels.push(...element.items);
+      for (const item of element.items ?? []) levels.push(item);
       if (isPrivate(tag) || element.bytes.length === 0 || element.bytes.length > LONGEST_IDENTIFIER) continue;
       const vr = standardVr(tag) ?? element.vr;
       if (!textVrs.has(vr) || (attributeRow(tag) === undefined && vr !== 'PN')) continue;
@@ -98,16 +105,11 @@ export function identifiersOf(dataset: DatasetView, profile: Profile): Identifie
       // A description is no identifier where it is dropped altogether: its words are anybody's.
       if (attributeRow(tag)?.options.includes('t') === true) continue;
       const isName = vr === 'PN';
-      const isPatient = patientNames.has(tag) || patientIds.has(tag);
       const text = isName ? level.name(tag) : level.text(tag);
-      for (const value of text.split('\\'))
-        identifiers.add(value, isName, isPatient && !isPhantom(value, tag));
+      // An ID that is a word of radiology ('CHEST') names no one.
+      const always = isName || (patientIds.has(tag) && !isVocabulary(text));
+      for (const value of text.split('\\')) identifiers.add(value, isName, always);
     }
   }
   return identifiers;
-}
-
-/** An ID that is a word of radiology ('CHEST') is blocked only as one of many: it names no one. */
-function isPhantom(value: string, tag: number): boolean {
-  return tag === PatientID && isVocabulary(value);
 }

@@ -66,6 +66,8 @@ const terms: ReadonlyMap<Tag, RegExp> = new Map([
   [0x00102203, /^(?:ALTERED|UNALTERED)$/],
   [0x001021a0, /^(?:YES|NO|UNKNOWN)$/],
 ]);
+/** Defined terms by the standard, typed by people in the field. */
+const typedTerms = new Set<Tag>([0x00180015, 0x00185101, 0x00200060, 0x00200062, 0x00080061]);
 const numbersOnly = /^[\d\s+\-.eE\\]*$/;
 const codeString = /^[A-Za-z0-9_ ]{0,16}$/;
 
@@ -115,11 +117,12 @@ function rewritePrivate(
 }
 
 /** The VR that decides: as written where it says something, else the standard's. undefined: they contradict. */
-function settledVr({ tag, vr, items }: DicomElement): string | undefined {
+function settledVr({ tag, vr, items, bytes }: DicomElement): string | undefined {
   const standard = standardVr(tag);
   if (standard === undefined) return undefined;
-  if (items !== undefined || standard === 'SQ')
-    return items !== undefined && standard === 'SQ' ? 'SQ' : undefined;
+  // Of zero length, a sequence in implicit VR does not look like one.
+  if (standard === 'SQ') return items !== undefined || bytes.length === 0 ? 'SQ' : undefined;
+  if (items !== undefined) return undefined;
   if (vr === 'UN' || vr === standard) return standard;
   // US or SS, OB or OW: which of them is the file's to say. Text in place of numbers is not what it says it is.
   if (binaryVrs.has(standard) !== binaryVrs.has(vr)) return undefined;
@@ -377,7 +380,7 @@ function checked(tag: Tag, vr: string, original: string, rule: Rule, run: Rewrit
     return cleanText(original, trustOf(tag, vr, rule), run.identifiers);
   }
   if (vr === 'DS' || vr === 'IS') return numbersOnly.test(original) ? original : '';
-  if (vr === 'CS') return eachValue(original, (value) => cleanTerm(tag, value, run.identifiers));
+  if (vr === 'CS') return eachValue(original, (value) => cleanTerm(tag, value, rule, run.identifiers));
   if (vr === 'TM') return eachValue(original, timeOnly);
   if (vr === 'AS') return eachValue(original, groupedAge);
   if (vr === 'DA' || vr === 'DT')
@@ -387,11 +390,14 @@ function checked(tag: Tag, vr: string, original: string, rule: Rule, run: Rewrit
   return asciiVrs.has(vr) ? original : '';
 }
 
-function cleanTerm(tag: Tag, value: string, identifiers: Identifiers): string {
+function cleanTerm(tag: Tag, value: string, rule: Rule, identifiers: Identifiers): string {
   const allowed = terms.get(tag);
   if (allowed !== undefined) return allowed.test(value) ? value : '';
-  const known = (word: string): boolean => isVocabulary(word) || !identifiers.blocks(word);
-  if (codeString.test(value) && value.split(/[ _]+/).every(known)) return value;
+  // The table would have it cleaned: a term that is only shaped like one is not enough.
+  if (rule.handling === 'clean') return cleanText(value, 'descriptor', identifiers);
+  const isBlocked = (word: string): boolean =>
+    !isVocabulary(word) && (typedTerms.has(tag) ? identifiers.blocks(word) : identifiers.has(word));
+  if (codeString.test(value) && !value.split(/[ _]+/).some(isBlocked)) return value;
   return cleanText(value, 'descriptor', identifiers);
 }
 

@@ -83,18 +83,19 @@ const longTextVrs = new Set(['ST', 'LT', 'UT', 'UC']);
 
 /** What table E.1-1 does not list: its VR says what it can hold. */
 function unlisted(tag: Tag, vr: string, has: (option: OptionName) => boolean): Rule {
-  const of = (handling: Handling, by: Rule['by'] = 'basic'): Rule => ({ handling, by, fallback: 'empty' });
+  // Any of them may be of type 1 in some IOD, so what had a value keeps one.
+  const of = (handling: Handling, by: Rule['by'] = 'basic'): Rule => ({ handling, by, fallback: 'dummy' });
   // TextValue (0040,A160) is the content of structured reports, and UnformattedTextValue that of annotations.
   if (tag === 0x0040a160)
     return has('cleanStructuredContent') ? of('clean', 'cleanStructuredContent') : of('dummy');
   if (tag === 0x00700006) return has('cleanGraphics') ? of('clean', 'cleanGraphics') : of('dummy');
-  if (identifyingVrs.has(vr)) return { handling: 'empty', by: 'basic', fallback: 'remove' };
+  if (identifyingVrs.has(vr)) return of('dummy');
   if (vr === 'UI') return has('retainUIDs') ? of('keep', 'retainUIDs') : of('uid');
   if (dateVrs.has(vr)) {
     if (has('retainLongitudinalFullDates')) return of('keep', 'retainLongitudinalFullDates');
     return has('retainLongitudinalModifiedDates')
       ? of('shift', 'retainLongitudinalModifiedDates')
-      : of('empty');
+      : of('dummy');
   }
   if (longTextVrs.has(vr)) return of('clean', 'cleanDescriptors');
   if (vr === 'SQ') return of('recurse');

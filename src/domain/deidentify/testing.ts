@@ -1,3 +1,6 @@
+import { type Encoding, fileMetaInformation } from '../dicom/index.js';
+import { type Encoded, encodeBytes, encodeText } from './encode-element.js';
+
 /** A keyed function for tests: no HMAC, but keyed, well spread and without Node. */
 export function testContext(key = 'site'): {
   hmac(purpose: string, value: string): Uint8Array;
@@ -17,4 +20,68 @@ export function testContext(key = 'site'): {
       return bytes;
     },
   };
+}
+
+/** A file of the elements given, in any encoding; the file meta information is always explicit VR little endian. */
+export function testFile(
+  elements: readonly Encoded[],
+  {
+    TransferSyntaxUID = '1.2.840.10008.1.2.1',
+    preamble = new Uint8Array(128),
+    extraMeta = [],
+    trailer = new Uint8Array(0),
+  }: {
+    readonly TransferSyntaxUID?: string;
+    readonly preamble?: Uint8Array;
+    readonly extraMeta?: readonly Encoded[];
+    readonly trailer?: Uint8Array;
+  } = {},
+): Uint8Array {
+  const prefix = new Uint8Array(132);
+  prefix.set(preamble.subarray(0, 128));
+  prefix.set([0x44, 0x49, 0x43, 0x4d], 128);
+  const chunks = [
+    prefix,
+    ...fileMetaInformation('1.2.840.10008.5.1.4.1.1.1', '1.2.3.4.5', TransferSyntaxUID),
+    ...extraMeta.flatMap((element) => element.chunks),
+    ...[...elements].sort((a, b) => a.tag - b.tag).flatMap((element) => element.chunks),
+    trailer,
+  ];
+  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
+export const explicitLittle: Encoding = { explicit: true, littleEndian: true };
+export const implicitLittle: Encoding = { explicit: false, littleEndian: true };
+export const explicitBig: Encoding = { explicit: true, littleEndian: false };
+
+function uint16(value: number, { littleEndian }: Encoding): Uint8Array {
+  const bytes = new Uint8Array(2);
+  new DataView(bytes.buffer).setUint16(0, value, littleEndian);
+  return bytes;
+}
+
+/** What makes a chest film of 4 × 4 pixels, but for its identity. */
+export function filmElements(encoding: Encoding = explicitLittle): Encoded[] {
+  const numbers: readonly [tag: number, value: number][] = [
+    [0x00280002, 1],
+    [0x00280010, 4],
+    [0x00280011, 4],
+    [0x00280100, 16],
+    [0x00280101, 12],
+    [0x00280102, 11],
+    [0x00280103, 0],
+  ];
+  return [
+    encodeText(0x00080016, 'UI', '1.2.840.10008.5.1.4.1.1.1', encoding),
+    encodeText(0x00080060, 'CS', 'CR', encoding),
+    encodeText(0x00280004, 'CS', 'MONOCHROME2', encoding),
+    ...numbers.map(([tag, value]) => encodeBytes(tag, 'US', uint16(value, encoding), encoding)),
+    encodeBytes(0x7fe00010, 'OW', new Uint8Array(32), encoding),
+  ];
 }

@@ -75,7 +75,56 @@ procedure requested performed scheduled patient step description reason code mea
 segmentation algorithm automatic semiautomatic manual tracking roi annotation label finding site laterality
 physician radiologist technologist person observer device role content author verified unverified final
 partial complete language country english kazakh russian portuguese united states america
+artificial intelligence connective uncompressed predecessor testing projected comp gated dissection microvolt carotids
+staining stained stain paraffin wax embedding gross neutral buffered formalin fixative obtained by microscope uptake
+retain safe option dates private basic confidentiality offset onset qrs qtc soluble eosin hematoxylin suvbw remap remove
+descriptors uid uids german french chinese italian spanish spectrum brightfield gram milliseconds descendants oblique
+morphologically altered structure millimeter millimeters micrometer centimeter centimeters milliliter milliliters
+squaremillimeter petct pet petmr headfirst feetfirst recumbent fluorine fluorodeoxyglucose identity characteristics
+clean cleaned fidelity degree degrees ophthalmoscope gaze retina iohexol iopamidol iodixanol iopromide gadolinium
+gadobutrol dapi spatial relational concept pharyngeal tonsil adenoid adenoids templates heading lead aneurysms
+stucture anatomical reports reporting report normality topographical thoraco cervico cord used the first third fourth
+cubic hounsfield unit units intervertebral level apparent coefficient capillary standardized added metabolic activity
+percent percentile quarter glycolysis background adjacent sum rms emission positron export exported demonstration
+features key sample samples duration electrode placement extremities limb structured template basic reading research
+ossifying non fibroma colonoscopy oblique obli carcinoma squamous invasive referred seen past external ear photograph
+sarcoma cell involving superficial relatively well reaction treatment plan treated reason sessions expected tongue base
+consultation key squamous this that these those is are be been being has have had there their which who what when where
+why how a an it its he she his her they them we our you your was not but if then than so such same since until during
+under over also very more most less least only again still now no yes can could may might should would will shall do
+does did done made make given give known see seen show shows shown demonstrates demonstrated suggest suggests suggested
+suggesting compatible represent represents representing evidence appear appears appearance noted note stable interval
+evaluate evaluation assess assessment correlate correlation recommended recommend advised advise further needed require
+required status resolved resolving improved improving worsened progressive progression unchanged similar decreased
+increased new newly developed persistent persists recent recently today yesterday tomorrow morning night
+man woman men women gentleman lady boy girl infant neonate newborn child children patient patients person
+hour hours minute minutes second seconds
+hepatomegaly splenomegaly ascites diverticulitis appendicitis cholecystitis cholelithiasis pancreatitis cirrhosis
+steatosis hydronephrosis nephrolithiasis lymphocele aortitis endocarditis myocarditis pericarditis cardiomyopathy
+infarct infarction ischemic stroke hemorrhagic aneurysmal meningioma glioma metastatic adenocarcinoma carcinoid
+hamartoma blastoma thymoma teratoma schwannoma neurofibroma lipomatosis hemangioma hepatocellular cholangiocarcinoma
+pneumomediastinum pneumoperitoneum pneumopericardium emphysematous bulla bullae bleb blebs honeycombing reticular
+reticulation reticulonodular septal ground-glass mosaic crazy paving cuffing kerley lines bronchogram bronchograms
+pleurisy empyema hydropneumothorax pleurodesis thoracentesis thoracostomy lobectomy pneumonectomy bronchoscopy
+tracheotomy intubated intubation extubation extubated endotracheal gastrostomy sternotomies clips wires leads lead
+electrode electrodes pacemaker defibrillator prosthetic valves graft grafts bypass stents coil coils filter filters
+humerus ulnar radial metacarpal metatarsal phalanges carpal tarsal acetabulum ilium ischium pubis sacroiliac symphysis
+manubrium xiphoid costochondral vertebrae cervicothoracic thoracolumbar scaphoid navicular cuboid cuneiform talus
+trochanter condyle epicondyle malleolus olecranon coracoid acromion acromioclavicular sternoclavicular glenohumeral
+meniscus ligament ligaments tendon tendons cartilage menisci cruciate rotator cuff labrum bursa synovial
+hippocampus amygdala thalamus putamen caudate ventricles cerebellum cerebellar brainstem pons medulla cerebrum
+hemisphere gyrus sulcus basal ganglia white matter grey gray corpus callosum meninges dura subdural epidural
+subarachnoid parietal occipital temporal frontal orbital ethmoid sphenoid maxillary mastoid cochlea
+lens cornea macula fovea choroid vitreous iris eyelid eye eyes ear ears throat larynx epiglottis tonsils parotid
+submandibular sublingual nasopharynx oropharynx hypopharynx esophagogastric duodenum jejunum ileum cecum rectum anus
+peritoneum retroperitoneum mesentery omentum spleen splenic hepatic portal mesenteric celiac renal iliac femoral
+popliteal tibial peroneal saphenous jugular brachiocephalic innominate vertebral basilar circle coronary
+cervix endometrium myometrium ovary ovaries fallopian vulva testis testes epididymis scrotum penis urethra
+areola nipple ductal lobular quadrant microcalcifications microcalcification distortion birads
+oberbauch schädel abdomen-becken brustkorb lunge bws hws lws kopf hals
 african american arab asian black caucasian european hispanic latino mixed white korean chinese indian uzbek uyghur
+coerce correct altered unaltered
+in on up out off upon per via each any some all
 document title text evidence purpose library entry descriptor group imaging report
 `;
 
@@ -122,7 +171,7 @@ const stemsText = `
 по на не нет от из за до во со об как год года лет
 ауру ауыр арқа ағза аорта асқын бас бауыр белгі бел бет бронх буын бүйір бүйрек гидроторакс дене деформац диафрагма
 диагноз диффузд екі жақ жамбас жедел жүрек жұлын жоғары жолдар зерттеу иық инфильтра кардиомегал кеуде кеуденің
-көкірек көкбауыр контраст қабыну қабырға қабырғалар қуыс қол құрсақ қосымша қан қалыпты қорытынды медиастин мойын
+көкірек көкбауыр контраст қабыну қабырға қабырғалар қуыс қол құрсақ қосымша қан қалыпты қорытынды медиастин мойын мүше мүшелері мүшелерінің
 мұрын норма оң омыртқа ошақ ошақтар өкпе өкпенің өзгеріс патология плевра пневмония пневмоторакс рентген
 рентгенограмма рентгенография салдар сегмент сол сүйек сурет созылмалы сынық тік тікелей тамыр тамыры төменгі түбір
 тыныс туберкулез ультрадыбыс флюорография фиброз шағым іш аяқ бұлшықет бүйірлік дәрігер
