@@ -70,7 +70,7 @@ function mayStay(word: string, trust: TextTrust, identifiers: Identifiers): bool
 const wordPattern = /([\p{L}\p{M}\p{N}]+)/u;
 /** Line ends and tabs are text; other control characters, NUL above all, hide what a viewer does not show. */
 const hiddenCharacters = /(?![\t\r\n\f])[\p{Cc}\p{Cf}\ufffd]/gu;
-const safeBetween = /[^\s_.,;:()[\]/+\-*%=<>^&#'"°±×|!?~]/gu;
+const safeBetween = /[^\s_.,;:()[\]\\/+\-*%=<>^&#'"°±×|!?~]/gu;
 
 /**
  * Cleans one value of a text.

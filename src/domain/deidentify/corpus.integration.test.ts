@@ -30,18 +30,15 @@ const context: Context = {
   hmac: (purpose, value) => createHmac('sha256', 'a test secret').update(`${purpose}\0${value}`).digest(),
 };
 
-/** What dciodvfy calls an error, without the values that differ between input and output. */
-function errorsOf(file: string): Set<string> {
+/** Where it gave up reading: what it did not look at cannot be compared. */
+const unread = /read failed|Tags out of order|missing SOPInstanceUID|not a valid DICOM|Object Not found/i;
+
+/** What dciodvfy calls an error, without item numbers and values; undefined where it could not read the object. */
+function errorsOf(file: string): Set<string> | undefined {
   const { stdout, stderr } = spawnSync('dciodvfy', ['-new', file], { encoding: 'latin1', timeout: 60_000 });
   const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.startsWith('Error'));
-  return new Set(
-    lines.map((line) =>
-      line
-        .replace(/<[^>]*>/g, '<>')
-        .replace(/\/[\w()[\],\-/.]*/g, (path) => path.replace(/\[\d+\]/g, '[]'))
-        .replace(/\b\d+(\.\d+)*\b/g, 'N'),
-    ),
-  );
+  if (lines.some((line) => unread.test(line))) return undefined;
+  return new Set(lines.map((line) => line.replace(/\[\d+\]/g, '').replace(/= <[^>]*>/g, '= <>')));
 }
 
 describe.skipIf(files.length === 0)('the corpus', () => {
@@ -84,10 +81,17 @@ describe.skipIf(files.length === 0)('the corpus', () => {
     'has no error in an output that its input did not have',
     () => {
       const added: string[] = [];
+      let compared = 0;
       for (const [file, path] of released) {
         const before = errorsOf(join(corpus, file));
-        for (const error of errorsOf(path)) if (!before.has(error)) added.push(`${file}: ${error}`);
+        const after = errorsOf(path);
+        if (before === undefined) continue;
+        compared += 1;
+        if (after === undefined) added.push(`${file}: cannot be read`);
+        for (const error of after ?? []) if (!before.has(error)) added.push(`${file}: ${error}`);
       }
+      console.error(`dciodvfy compared ${compared} outputs with their inputs`);
+      expect(compared).toBeGreaterThan(280);
       expect(added).toEqual([]);
     },
     900_000,

@@ -14,7 +14,7 @@ import { type Encoded, encodeText } from './encode-element.js';
 import { identifiersOf } from './identifiers.js';
 import { pixelParts } from './pixel-data.js';
 import type { Profile } from './profile.js';
-import { Pseudonyms, patientIdentity } from './pseudonyms.js';
+import { isUid, Pseudonyms, patientIdentity } from './pseudonyms.js';
 import { type Rewriting, rewriteDataset } from './rewrite.js';
 import type { Change, Context, DeidentifyResult, Held, HeldCode, SourceRange } from './types.js';
 
@@ -145,13 +145,12 @@ function identityOf(dataset: DatasetView, source: ByteSource): Identity | undefi
 }
 
 function validIdentity({ SOPClassUID, SOPInstanceUID }: Identity): Identity | undefined {
-  const isClass = /^\d+(?:\.\d+)+$/.test(SOPClassUID) && SOPClassUID.length <= 64;
-  return isClass && SOPInstanceUID !== '' ? { SOPClassUID, SOPInstanceUID } : undefined;
+  return isUid(SOPClassUID) && SOPInstanceUID !== '' ? { SOPClassUID, SOPInstanceUID } : undefined;
 }
 
 function newUidOf(uid: string, { profile, pseudonyms }: Rewriting): string {
   if (uid === '') return '';
-  return profile.options.includes('retainUIDs') && /^[\d.]{1,64}$/.test(uid) ? uid : pseudonyms.uid(uid);
+  return profile.options.includes('retainUIDs') && isUid(uid) ? uid : pseudonyms.uid(uid);
 }
 
 /** The rewritten elements with what every released object says of itself and its patient. */
@@ -187,9 +186,7 @@ function syntaxOf(declared: string, { explicit, littleEndian }: Encoding): strin
   if (!explicit) return declared === GePrivate ? declared : ImplicitVRLittleEndian;
   if (!littleEndian) return ExplicitVRBigEndian;
   const isOther = [ImplicitVRLittleEndian, ExplicitVRBigEndian, GePrivate].includes(declared);
-  return isOther || !/^\d+(?:\.\d+)+$/.test(declared) || declared.endsWith('.1.99')
-    ? ExplicitVRLittleEndian
-    : declared;
+  return isOther || !isUid(declared) || declared.endsWith('.1.99') ? ExplicitVRLittleEndian : declared;
 }
 
 function join(chunks: readonly Uint8Array[]): Uint8Array {

@@ -43,7 +43,7 @@ export class Identifiers {
   add(value: string, isName: boolean, always: boolean): void {
     if (this.#exact.size > MOST_IDENTIFIERS) return;
     for (const token of tokens(value)) {
-      if (nobody.has(token.toLowerCase())) continue;
+      if (token.length < 2 || nobody.has(token.toLowerCase())) continue;
       if (!always && (isVocabulary(token) || token.length < 3)) continue;
       if (!isName && /^\d{1,3}$/.test(token)) continue;
       for (const form of [plain(token), ...tokens(foldForSearch(token))]) this.#addForm(form, isName);

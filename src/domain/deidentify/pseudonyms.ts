@@ -47,7 +47,12 @@ export function patientIdentity(dataset: DatasetView): string {
 
 /** UIDs of the standard's own (SOP classes, transfer syntaxes, well-known instances) identify nobody. */
 export function isStandardUid(uid: string): boolean {
-  return uid.startsWith('1.2.840.10008.') && uid.length <= 32;
+  return uid.startsWith('1.2.840.10008.') && uid.length <= 32 && isUid(uid);
+}
+
+/** Whether it is a UID as PS3.5 section 9.1 has them. */
+export function isUid(uid: string): boolean {
+  return uid.length <= 64 && /^(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*))+$/.test(uid);
 }
 
 /**

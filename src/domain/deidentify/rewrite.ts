@@ -15,13 +15,15 @@ import {
 import type { Identifiers } from './identifiers.js';
 import { keptPrivateBlocks } from './private-blocks.js';
 import type { Profile } from './profile.js';
-import { isStandardUid, type Pseudonyms } from './pseudonyms.js';
+import { isStandardUid, isUid, type Pseudonyms } from './pseudonyms.js';
 import { type Rule, ruleFor } from './rule.js';
 import type { Change, ChangeAction, Context } from './types.js';
 import { isVocabulary } from './vocabulary.js';
 
 const SpecificCharacterSet: Tag = 0x00080005;
 const LengthToEnd: Tag = 0x00080001;
+const SOPClassUID: Tag = 0x00080016;
+const PixelData: Tag = 0x7fe00010;
 const TimezoneOffsetFromUTC: Tag = 0x00080201;
 /** Study, series and instance: never the standard's own, whatever they begin with. */
 const ownUids = new Set<Tag>([0x00080018, 0x0020000d, 0x0020000e, 0x00081155]);
@@ -143,7 +145,8 @@ function rewriteElement(
   };
   // Command, meta information, directory and group lengths have no place here, or say what is no longer so.
   if (group < 8 || (tag & 0xffff) === 0 || tag === LengthToEnd) return remove('encoding');
-  if (group >= 0xfffa) return remove();
+  // Pixels within a sequence are an icon, wherever it hides.
+  if (group >= 0xfffa || tag === PixelData) return remove();
   const repeating = repeatingGroup(tag);
   if (repeating !== undefined) return rewriteGraphics(dataset, element, path, run);
   const vr = settledVr(element);
@@ -288,7 +291,8 @@ function rewriteText(
     if (action === 'kept') change(run, path, tag, 'kept', by);
     // What only padding makes different stays as it is; NULs in text are no padding.
     const isPlain = bytes.every((byte) => byte >= 0x20 && byte < 0x7f) && (vr === 'UI') === false;
-    return isPlain ? encodeBytes(tag, vr, bytes, run.encoding) : encodeFitting(tag, vr, text, run);
+    const fits = isLongVr(vr) || bytes.length <= LONGEST_SHORT_FORM;
+    return isPlain && fits ? encodeBytes(tag, vr, bytes, run.encoding) : encodeFitting(tag, vr, text, run);
   }
   change(run, path, tag, action, by);
   return encodeFitting(tag, vr, text, run);
@@ -367,8 +371,8 @@ function shiftedText(tag: Tag, vr: string, original: string, run: Rewriting): st
 
 function newUid(tag: Tag, uid: string, run: Rewriting): string {
   if (uid === '') return '';
-  if (isStandardUid(uid) && !ownUids.has(tag) && /^[\d.]+$/.test(uid)) return uid;
-  if (kindUids.has(tag) && registered.test(uid)) return uid;
+  if (isStandardUid(uid) && !ownUids.has(tag)) return uid;
+  if (kindUids.has(tag) && (registered.test(uid) || (tag === SOPClassUID && isUid(uid)))) return uid;
   return run.pseudonyms.uid(uid);
 }
 
@@ -377,7 +381,10 @@ function checked(tag: Tag, vr: string, original: string, rule: Rule, run: Rewrit
   if (textVrs.has(vr)) {
     // Characteristics that are text are free text: a name can stand where an ethnic group should.
     if (rule.handling === 'keep' && rule.by !== 'retainPatientCharacteristics') return original;
-    return cleanText(original, trustOf(tag, vr, rule), run.identifiers);
+    const trust = trustOf(tag, vr, rule);
+    // A backslash separates values, but in long texts it is a character (PS3.5 6.2).
+    if (longTextVrs.has(vr) && vr !== 'UC') return cleanText(original, trust, run.identifiers);
+    return eachValue(original, (value) => cleanText(value, trust, run.identifiers));
   }
   if (vr === 'DS' || vr === 'IS') return numbersOnly.test(original) ? original : '';
   if (vr === 'CS') return eachValue(original, (value) => cleanTerm(tag, value, rule, run.identifiers));

@@ -123,8 +123,11 @@ cervix endometrium myometrium ovary ovaries fallopian vulva testis testes epidid
 areola nipple ductal lobular quadrant microcalcifications microcalcification distortion birads
 oberbauch schädel abdomen-becken brustkorb lunge bws hws lws kopf hals
 african american arab asian black caucasian european hispanic latino mixed white korean chinese indian uzbek uyghur
+headneck neckchest chestabdomen chestabdpelvis abdomenpelvis cspine tspine lspine lsspine tlspine ctspine ssspine
+wholebody tmj zygoma jaw clavicula skullbase extremity calcaneous iac sella toe finger thumb
 coerce correct altered unaltered
 in on up out off upon per via each any some all
+ray rays xray x
 document title text evidence purpose library entry descriptor group imaging report
 `;
 
