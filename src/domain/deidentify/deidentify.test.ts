@@ -63,7 +63,11 @@ describe('an object that cannot be cleaned', () => {
       'truncated-pixels',
       film(encodeBytes(0x00280010, 'US', new Uint8Array([9, 0]), explicitLittle)),
     ],
-    ['pixels on a server', 'pixels-elsewhere', film(text(0x00287fe0, 'UR', 'https://pacs.example/1'))],
+    [
+      'pixels on a server',
+      'pixels-elsewhere',
+      [...withoutPixels, text(0x00287fe0, 'UR', 'https://pacs.example/1')],
+    ],
     ['a directory', 'dicomdir', film(sequence(0x00041220, []))],
   ])('%s is held', (_name, code, elements) => {
     const result = deidentify(memorySource(testFile(elements)), researchProfile, testContext());

@@ -118,7 +118,7 @@ function refusalOf(
   if (dataset.has(DirectoryRecordSequence))
     return held('dicomdir', 'a DICOMDIR is a directory, not an object');
   if (video.test(TransferSyntaxUID)) return held('video', 'the text in its video cannot be masked');
-  if (pixelsElsewhere.test(TransferSyntaxUID) || dataset.has(PixelDataProviderURL))
+  if (pixelsElsewhere.test(TransferSyntaxUID) || (dataset.has(PixelDataProviderURL) && !hasPixels))
     return held('pixels-elsewhere', 'its pixels are on another server');
   const UID = dataset.string(SOPClassUID);
   const known = sopClass(UID);

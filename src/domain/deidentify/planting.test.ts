@@ -237,6 +237,16 @@ describe('places that no table lists', () => {
     }
   });
 
+  it('a number that is the accession number', () => {
+    const file = testFile([
+      ...base,
+      textOf(0x00080050, 'SH', '90817263'),
+      textOf(0x00200011, 'IS', '90817263'),
+    ]);
+    const canaries = new Map([['90817263', 'SeriesNumber']]);
+    expect(leaksIn(release(file, researchProfile), canaries)).toEqual([]);
+  });
+
   it('preamble, file meta information and what follows the data set', () => {
     const file = testFile(base, {
       preamble: utf8,

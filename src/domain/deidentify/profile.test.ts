@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalProfile, parseProfile, researchProfile } from './profile.js';
+import { canonicalProfile, parseProfile, researchProfile } from './index.js';
 
 describe('parseProfile', () => {
   it('reads what JSON made of a profile', () => {

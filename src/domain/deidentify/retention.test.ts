@@ -160,7 +160,7 @@ function elementsDocument(): string {
   return [
     '# What the profile "research" does, element by element',
     '',
-    'Written by `src/domain/deidentify/retention.test.ts` (`npx vitest run --project unit -u retention`). The rules',
+    'Written by `src/domain/deidentify/retention.test.ts` (`npx vitest run --project unit retention --update`). The rules',
     'behind it are in [deidentification.md](deidentification.md).',
     '',
     '## Kept, changed, removed: by example',

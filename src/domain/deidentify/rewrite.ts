@@ -68,9 +68,16 @@ const terms: ReadonlyMap<Tag, RegExp> = new Map([
   [0x00102203, /^(?:ALTERED|UNALTERED)$/],
   [0x001021a0, /^(?:YES|NO|UNKNOWN)$/],
 ]);
+/** Written by devices: acquisition, geometry, image, optics, waveforms, surfaces. Elsewhere people type. */
+const technicalGroups = new Set([
+  0x0018, 0x0020, 0x0022, 0x0028, 0x0048, 0x0052, 0x0054, 0x0066, 0x300a, 0x300c, 0x5400,
+]);
+/** Manufacturer, ManufacturerModelName, SegmentAlgorithmName. */
+const technicalTags = new Set<Tag>([0x00080070, 0x00081090, 0x00620009]);
 /** Defined terms by the standard, typed by people in the field. */
 const typedTerms = new Set<Tag>([0x00180015, 0x00185101, 0x00200060, 0x00200062, 0x00080061]);
 const numbersOnly = /^[\d\s+\-.eE\\]*$/;
+const SHORTEST_NUMBER = 5;
 const codeString = /^[A-Za-z0-9_ ]{0,16}$/;
 
 /** What one object is rewritten with. */
@@ -386,7 +393,11 @@ function checked(tag: Tag, vr: string, original: string, rule: Rule, run: Rewrit
     if (longTextVrs.has(vr) && vr !== 'UC') return cleanText(original, trust, run.identifiers);
     return eachValue(original, (value) => cleanText(value, trust, run.identifiers));
   }
-  if (vr === 'DS' || vr === 'IS') return numbersOnly.test(original) ? original : '';
+  if (vr === 'DS' || vr === 'IS') {
+    // Some writers number series by the patient's ID or the accession number.
+    const isIdentifier = original.length >= SHORTEST_NUMBER && run.identifiers.has(original);
+    return numbersOnly.test(original) && !isIdentifier ? original : '';
+  }
   if (vr === 'CS') return eachValue(original, (value) => cleanTerm(tag, value, rule, run.identifiers));
   if (vr === 'TM') return eachValue(original, timeOnly);
   if (vr === 'AS') return eachValue(original, groupedAge);
@@ -409,7 +420,8 @@ function cleanTerm(tag: Tag, value: string, rule: Rule, identifiers: Identifiers
 }
 
 function trustOf(tag: Tag, vr: string, rule: Rule): TextTrust {
-  if (rule.handling === 'sweep') return 'sweep';
+  if (rule.handling === 'sweep')
+    return technicalGroups.has(tag >>> 16) || technicalTags.has(tag) ? 'sweep' : 'descriptor';
   if (rule.by === 'retainPatientCharacteristics' || longTextVrs.has(vr)) return 'narrative';
   // PatientComments and their like are LO in a few places: history belongs to the patient's group.
   return tag >>> 16 === 0x0010 ? 'narrative' : 'descriptor';
