@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DatasetView, memorySource, readDataset, readHeader } from '../dicom/index.js';
@@ -205,6 +206,37 @@ describe('the report', () => {
       by: 'cleanDescriptors',
     });
     expect(JSON.stringify(result.report)).not.toMatch(/Ivanova|4711|Kowalczyk/);
+  });
+});
+
+describe('other ways to write an object', () => {
+  it('inflates a deflated data set', () => {
+    const elements = film(text(0x00081030, 'LO', 'CHEST PA'));
+    const plain = testFile(elements);
+    const head = testFile([], { TransferSyntaxUID: '1.2.840.10008.1.2.1.99' });
+    const body = Buffer.concat([...elements].sort((a, b) => a.tag - b.tag).flatMap(({ chunks }) => chunks));
+    const deflated = new Uint8Array(Buffer.concat([head, deflateRawSync(body)]));
+    const [one, other] = [plain, deflated].map((file) => {
+      const result = deidentify(memorySource(file), researchProfile, testContext());
+      return result.ok ? deidentifiedBytes(result) : undefined;
+    });
+    expect(one).toBeDefined();
+    expect(other).toEqual(one);
+    const cut = deidentify(memorySource(deflated.slice(0, -9)), researchProfile, testContext());
+    expect(cut.ok ? 'released' : cut.held).toBe('unreadable');
+  });
+
+  it('cleans a public sequence that is written as UN', () => {
+    const implicit = { explicit: false, littleEndian: true };
+    const items = encodeSequence(
+      0x00400275,
+      [[encodeText(0x00400007, 'LO', 'CHEST Kowalczyk', implicit)]],
+      implicit,
+    );
+    const value = new Uint8Array(Buffer.concat(items.chunks)).slice(8);
+    const { dataset } = released(film(encodeBytes(0x00400275, 'UN', value, explicitLittle)));
+    expect(dataset.element(0x00400275)?.vr).toBe('SQ');
+    expect(dataset.items(0x00400275)[0]?.string(0x00400007)).toBe('CHEST');
   });
 });
 

@@ -15,7 +15,8 @@ import { identifiersOf } from './identifiers.js';
 import { pixelParts } from './pixel-data.js';
 import type { Profile } from './profile.js';
 import { isUid, Pseudonyms, patientIdentity } from './pseudonyms.js';
-import { type Rewriting, rewriteDataset } from './rewrite.js';
+import { rewriteDataset } from './rewrite.js';
+import type { Rewriting } from './rewriting.js';
 import type { Change, Context, DeidentifyResult, Held, HeldCode, SourceRange } from './types.js';
 
 const ImplicitVRLittleEndian = '1.2.840.10008.1.2';

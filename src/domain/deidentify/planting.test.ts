@@ -262,6 +262,61 @@ describe('places that no table lists', () => {
   });
 });
 
+describe('names of our users', () => {
+  const codePages = ['windows-1251', 'koi8-r', 'iso-8859-5', 'iso-8859-1', 'windows-1252'];
+
+  /** The bytes of a text in an 8-bit code page; undefined where it lacks a letter. */
+  function inCodePage(text: string, label: string): Buffer | undefined {
+    const decoder = new TextDecoder(label);
+    const letters = new Map(
+      Array.from({ length: 256 }, (_, byte) => [decoder.decode(Uint8Array.of(byte)), byte]),
+    );
+    const bytes = [...text].map((letter) => letters.get(letter));
+    return bytes.includes(undefined) ? undefined : Buffer.from(bytes.map((byte) => byte ?? 0));
+  }
+
+  const people: readonly [name: string, charset: string, label: string, mentions: string[]][] = [
+    [
+      'Қасымова^Әйгерім',
+      'ISO_IR 192',
+      'utf-8',
+      ['Қасымова', 'ҚАСЫМОВА', 'Касымовой', 'Kassymova', 'Kasymova', 'Aigerim'],
+    ],
+    ['Щербакова^Жанна', 'ISO_IR 144', 'iso-8859-5', ['Щербакова', 'ЩЕРБАКОВОЙ', 'Shcherbakova', 'Zhanna']],
+    ['Conceição^João', 'ISO_IR 100', 'iso-8859-1', ['Conceição', 'CONCEICAO', 'João', 'Joao']],
+  ];
+
+  it.each(people)('%s in %s', (name, charset, label, mentions) => {
+    const bytesOf = (text: string): Uint8Array =>
+      label === 'utf-8' ? new TextEncoder().encode(text) : (inCodePage(text, label) ?? Buffer.from('?'));
+    const latin = mentions.filter((mention) => label === 'utf-8' || inCodePage(mention, label) !== undefined);
+    const of = (tag: number, vr: string, text: string): Encoded =>
+      encodeBytes(tag, vr, bytesOf(text), explicitLittle);
+    const file = testFile([
+      ...filmElements(),
+      of(0x00080005, 'CS', charset),
+      of(0x00080018, 'UI', '1.2.3.4.5'),
+      of(0x0020000d, 'UI', '1.2.3.4'),
+      of(0x00100010, 'PN', name),
+      of(0x00100020, 'LO', 'P-471100'),
+      of(0x00081030, 'LO', `CHEST ${latin.join(' ').slice(0, 58)}`),
+      of(0x00104000, 'LT', `Cough. ${latin.join(', ')}; pain`),
+      of(0x00080070, 'LO', `ACME ${latin[0] ?? ''}`),
+      of(0x00181020, 'LO', `v1 ${latin.at(-1) ?? ''}`),
+    ]);
+    const output = Buffer.from(release(file, researchProfile));
+    const found = [...mentions, ...name.split('^')].filter((mention) =>
+      [Buffer.from(mention), ...codePages.map((page) => inCodePage(mention, page))].some(
+        (form) => form !== undefined && output.includes(form),
+      ),
+    );
+    expect(found).toEqual([]);
+    const read = readDataset(output);
+    expect(read.ok && read.dataset.text(0x00104000)).toBe('Cough. pain');
+    expect(read.ok && read.dataset.string(0x00080005)).toBe('ISO_IR 192');
+  });
+});
+
 function join(chunks: readonly Uint8Array[], ...more: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(Buffer.concat([...chunks, ...more]));
 }

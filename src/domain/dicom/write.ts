@@ -148,6 +148,11 @@ export function itemLength(item: DataSet): number {
   return lengthOf(encodeItem(item));
 }
 
+/**
+ * The file meta information of an object that we write (PS3.10 7.1): always explicit VR little endian, ours as the
+ * implementation, nothing of who sent or received it.
+ * @throws InvalidValueError when one of the three is no UID
+ */
 export function fileMetaInformation(
   SOPClassUID: string,
   SOPInstanceUID: string,
