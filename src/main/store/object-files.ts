@@ -26,6 +26,8 @@ import type { Sha256 } from './types.js';
 export type Shelf = 'objects' | 'aside';
 
 const COPY_CHUNK_BYTES = 1024 * 1024;
+/** Each chunk on its way to the window costs a message; Node's 64 KB would make a film two hundred of them. */
+const STREAM_CHUNK_BYTES = 4 * 1024 * 1024;
 
 /** The object files of a store. Together with staged-file.ts the only code that opens them. */
 export class ObjectFiles {
@@ -99,7 +101,7 @@ export class ObjectFiles {
     sha256: Sha256,
     range?: { readonly start: number; readonly end: number },
   ): NodeJS.ReadableStream {
-    return createReadStream(this.path(shelf, sha256), range);
+    return createReadStream(this.path(shelf, sha256), { ...range, highWaterMark: STREAM_CHUNK_BYTES });
   }
 
   /** Calls `use` with random access to the object's bytes. @throws when the file is not there. */

@@ -40,6 +40,13 @@ describe('readJpegHeader', () => {
     expect(marked.byteLength - plain.byteLength).toBe(16);
   });
 
+  it('does not read a transform flag out of a segment too short to hold one', () => {
+    const short = [0xff, 0xee, 0, 12, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 0, 0, 0, 0];
+    expect(
+      readJpegHeader(stream(short, startOfFrame(0xc0, 8, 3), startOfScan(0)))?.adobeTransform,
+    ).toBeUndefined();
+  });
+
   it('changes nothing but the precision', () => {
     const plain = stream(startOfFrame(0xc1, 12, 1), startOfScan(0));
     const header = readJpegHeader(plain);

@@ -16,6 +16,7 @@ export interface JpegHeader {
 }
 
 const ADOBE = [0x41, 0x64, 0x6f, 0x62, 0x65];
+const ADOBE_LENGTH = 14;
 const JFIF = [0x4a, 0x46, 0x49, 0x46];
 
 /** Reads the segments up to the first scan; undefined when there is no frame header before it. */
@@ -38,7 +39,8 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader | undefined {
     const starts = (text: readonly number[]): boolean =>
       text.every((byte, index) => bytes[body + index] === byte);
     if (marker === 0xe0 && starts(JFIF)) hasJfif = true;
-    if (marker === 0xee && starts(ADOBE)) adobeTransform = bytes[body + 11] ?? 0;
+    // A shorter segment has no transform flag, and the codec does not heed it.
+    if (marker === 0xee && length >= ADOBE_LENGTH && starts(ADOBE)) adobeTransform = bytes[body + 11] ?? 0;
     // C4, C8 and CC share the range of the frame markers without being one.
     const isFrame =
       (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) || marker === 0xf7;
@@ -63,7 +65,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader | undefined {
 
 /** The stream with an Adobe segment that says: these components are RGB, transform nothing. */
 export function markedAsRgb(bytes: Uint8Array): Uint8Array {
-  const segment = [0xff, 0xee, 0, 14, ...ADOBE, 0, 100, 0, 0, 0, 0, 0];
+  const segment = [0xff, 0xee, 0, ADOBE_LENGTH, ...ADOBE, 0, 100, 0, 0, 0, 0, 0];
   const marked = new Uint8Array(bytes.byteLength + segment.length);
   marked.set(bytes.subarray(0, 2));
   marked.set(segment, 2);

@@ -3,8 +3,8 @@ import { reader } from '../read/reader.js';
 import { registerImageLoader } from './image-loader.js';
 
 const CACHE_BYTES = 2 ** 30;
-/** Viewports share them in turn; each costs memory on the graphics card and time to make. */
-const WEBGL_CONTEXTS = 2;
+/** Viewports share it in turn: making a context and its shaders costs more than waiting for one. */
+const WEBGL_CONTEXTS = 1;
 
 let engine: RenderingEngine | undefined;
 let ready = false;
@@ -18,17 +18,15 @@ function start(): void {
   ready = true;
 }
 
-/** The rendering engine of the open viewer; made anew after `closeStage`. */
+/** The window's rendering engine. It is kept between studies, because its graphics context takes long to make. */
 export function openStage(): RenderingEngine {
   start();
   engine ??= new RenderingEngine('viewer');
   return engine;
 }
 
-/** Frees viewports, decoded images and the readers' bytes: no study leaves pixels behind when it closes. */
+/** Frees decoded images and the readers' bytes when a study closes. */
 export function closeStage(): void {
-  engine?.destroy();
-  engine = undefined;
   cache.purgeCache();
   reader().forget();
 }
