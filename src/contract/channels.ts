@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppInfo, Licence, Settings } from './app.js';
+import { deidentifyEvents, deidentifyRequests } from './deidentify.js';
 import {
   Announcement,
   Disc,
@@ -80,6 +81,8 @@ export const requests = {
     output: z.array(FileOutcome),
   },
   'import:dismiss-films': { input: z.object({ filmIds: z.array(Id).min(1).max(200) }), output: z.null() },
+
+  ...deidentifyRequests,
 } as const;
 
 export type Requests = typeof requests;
@@ -95,6 +98,8 @@ export const events = {
   'store:changed': z.object({ studyIds: z.array(z.number().int()) }),
   /** Show this study (command line, second start, file association). */
   'app:open-study': z.object({ studyId: z.number().int() }),
+
+  ...deidentifyEvents,
 } as const;
 
 export type Events = typeof events;

@@ -1,5 +1,6 @@
 export * from './app.js';
 export * from './channels.js';
+export * from './deidentify.js';
 export * from './import.js';
 export * from './result.js';
 export * from './store.js';

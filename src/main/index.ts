@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, type BrowserWindow, dialog, shell } from 'electron';
 import log from 'electron-log/main';
-import type { EventName, EventPayload } from '../contract/index.js';
+import { deidentifyRequests, type EventName, type EventPayload } from '../contract/index.js';
 import { readHeader } from '../domain/dicom/index.js';
 import { ImportService } from './import/index.js';
 import { writeSampleDisc } from './sample/index.js';
@@ -127,7 +127,17 @@ function run(launch: Launch): void {
   };
   let launched = false;
 
+  const notYet = Object.fromEntries(
+    Object.keys(deidentifyRequests).map((channel) => [
+      channel,
+      () => {
+        throw new Refusal('busy', 'Releasing is not there yet.');
+      },
+    ]),
+  ) as unknown as Pick<Handlers, keyof typeof deidentifyRequests>;
+
   const handlers: Handlers = {
+    ...notYet,
     'app:info': () => describeApp(storeDir, logDir),
     'app:licences': () => readLicences(rendererDir),
     'app:open-logs': async () => {
