@@ -1,6 +1,17 @@
 export { defaultStoreDir } from './layout.js';
 export type { ReadOptions, WriteOptions } from './open-store.js';
 export { openStore, rebuildIndex } from './open-store.js';
+export type {
+  CrosswalkEntry,
+  Held as HeldItem,
+  KeptProfile,
+  PendingItem,
+  Proposal,
+  ReadReleases,
+  ReleaseBatch,
+  Released,
+  Releases,
+} from './release-types.js';
 export { StoreError, StoreFullError } from './store-error.js';
 export type {
   FileRef,

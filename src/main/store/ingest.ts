@@ -9,7 +9,7 @@ import { hierarchyKeys } from './identity.js';
 import { type ImportJobs, isSameFile, type SettledFile } from './import-jobs.js';
 import { type BatchEntry, writeJournal } from './journal.js';
 import type { Layout } from './layout.js';
-import { type ObjectFiles, type Shelf, syncFolderSync } from './object-files.js';
+import { type ImportShelf, type ObjectFiles, syncFolderSync } from './object-files.js';
 import { abandon } from './recover.js';
 import type { Room } from './room.js';
 import { settleBatch } from './settle-batch.js';
@@ -32,7 +32,7 @@ export interface IngestSite {
 }
 
 interface Pending {
-  readonly entry: BatchEntry & { shelf: Shelf | null; readonly header?: InstanceHeader };
+  readonly entry: BatchEntry & { shelf: ImportShelf | null; readonly header?: InstanceHeader };
   readonly staged: StagedFile | undefined;
   readonly synced: Promise<void> | undefined;
   readonly resolve: (outcome: FileOutcome) => void;
@@ -192,7 +192,7 @@ export class StoreIngest implements Ingest {
    * Where the bytes are going, by what the index and the files under way say now; null = they are there already.
    * The transaction looks again, because another process may be importing too.
    */
-  #shelfFor(verdict: Verdict, sha256: Sha256): Shelf | null {
+  #shelfFor(verdict: Verdict, sha256: Sha256): ImportShelf | null {
     const { files } = this.#site;
     switch (verdict.kind) {
       case 'not-dicom':
@@ -275,7 +275,7 @@ export class StoreIngest implements Ingest {
 
   /** Journals the batch, gives its files their names, and makes these durable. */
   async #place(batch: readonly Pending[]): Promise<void> {
-    const placed: [Shelf, Sha256][] = [];
+    const placed: [ImportShelf, Sha256][] = [];
     if (!batch.some(({ entry }) => entry.shelf !== null)) return;
     await writeJournal(this.#folderPath, {
       folder: this.#folder,

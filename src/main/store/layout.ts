@@ -12,6 +12,8 @@ const Marker = z.object({ product: z.literal('tynys'), layoutVersion: z.number()
 const README = `This folder is a Tynys store.
 
 objects/   the images, byte for byte as they arrived; each file is named by the SHA-256 of its bytes
+released/  de-identified copies of what was released, each named by the SHA-256 of its bytes
+secret/    the site secret that pseudonyms are made with: keep a copy, give it to nobody
 aside/     what could not be stored: conflicting or unreadable files, pictures waiting for a patient
 index.sqlite   the index over objects/; "tynys reindex" can build it anew from them
 staging/   imports in progress
@@ -26,6 +28,7 @@ export interface Layout {
   readonly index: string;
   readonly objects: string;
   readonly aside: string;
+  readonly released: string;
   readonly staging: string;
 }
 
@@ -35,6 +38,7 @@ export function layoutOf(dir: string): Layout {
     index: join(dir, 'index.sqlite'),
     objects: join(dir, 'objects'),
     aside: join(dir, 'aside'),
+    released: join(dir, 'released'),
     staging: join(dir, 'staging'),
   };
 }
@@ -63,15 +67,16 @@ export function createLayout(layout: Layout): void {
   if (existsSync(marker)) {
     checkMarker(marker);
     mkdirSync(layout.staging, { recursive: true, mode: 0o700 });
+    // Laid out before there were releases.
+    if (!existsSync(join(layout.released, 'ff'))) makePrefixFolders(layout.released);
     return;
   }
   // Only the owner may look inside: every file in here is patient data.
   for (const dir of [layout.dir, layout.objects, layout.aside, layout.staging]) {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
   }
-  for (let prefix = 0; prefix < 256; prefix += 1) {
-    mkdirSync(join(layout.objects, prefix.toString(16).padStart(2, '0')), { recursive: true, mode: 0o700 });
-  }
+  makePrefixFolders(layout.objects);
+  makePrefixFolders(layout.released);
   writeFileSync(join(layout.dir, 'README.txt'), README, { mode: 0o600 });
   // Last: a folder with a marker is complete.
   writeFileSync(
@@ -79,6 +84,12 @@ export function createLayout(layout: Layout): void {
     `${JSON.stringify({ product: 'tynys', layoutVersion: LAYOUT_VERSION } satisfies z.infer<typeof Marker>)}\n`,
     { mode: 0o600 },
   );
+}
+
+function makePrefixFolders(dir: string): void {
+  for (let prefix = 0; prefix < 256; prefix += 1) {
+    mkdirSync(join(dir, prefix.toString(16).padStart(2, '0')), { recursive: true, mode: 0o700 });
+  }
 }
 
 /** @throws StoreError 'not-found' when the folder is no store, 'future-store' when a newer version laid it out. */

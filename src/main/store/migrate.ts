@@ -3,6 +3,7 @@ import { futureStore } from './layout.js';
 import { createHierarchy } from './migrations/0001-create-hierarchy.js';
 import { createImports } from './migrations/0002-create-imports.js';
 import { indexWorklist } from './migrations/0003-index-worklist.js';
+import { createReleases } from './migrations/0004-create-releases.js';
 
 /** One step from version - 1 to version. Frozen once released: a later step repairs what an earlier one got wrong. */
 export interface Migration {
@@ -10,7 +11,12 @@ export interface Migration {
   up(db: Database): void;
 }
 
-export const migrations: readonly Migration[] = [createHierarchy, createImports, indexWorklist];
+export const migrations: readonly Migration[] = [
+  createHierarchy,
+  createImports,
+  indexWorklist,
+  createReleases,
+];
 
 export const LATEST_VERSION = migrations.length;
 

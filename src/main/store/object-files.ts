@@ -20,10 +20,12 @@ import { dirname, join } from 'node:path';
 import type { ByteSource } from '../../domain/dicom/index.js';
 import type { Layout } from './layout.js';
 import { StoreError } from './store-error.js';
-import type { Sha256 } from './types.js';
+import type { Sha256, StoredObject } from './types.js';
 
-/** Where an object's file is: stored, or set aside. */
-export type Shelf = 'objects' | 'aside';
+/** Where an object's file is: stored, set aside, or released (de-identified, a copy of its own). */
+export type Shelf = 'objects' | 'aside' | 'released';
+/** Where imports put files. */
+export type ImportShelf = Exclude<Shelf, 'released'>;
 
 const COPY_CHUNK_BYTES = 1024 * 1024;
 /** Each chunk on its way to the window costs a message; Node's 64 KB would make a film two hundred of them. */
@@ -38,9 +40,9 @@ export class ObjectFiles {
   }
 
   path(shelf: Shelf, sha256: Sha256): string {
-    return shelf === 'objects'
-      ? join(this.#layout.objects, sha256.slice(0, 2), sha256)
-      : join(this.#layout.aside, sha256);
+    return shelf === 'aside'
+      ? join(this.#layout.aside, sha256)
+      : join(this.#layout[shelf], sha256.slice(0, 2), sha256);
   }
 
   has(shelf: Shelf, sha256: Sha256): boolean {
@@ -91,6 +93,17 @@ export class ObjectFiles {
     await Promise.all([...folders].map(syncFolder));
   }
 
+  /** An object as others see it; its hash and size come from the index. */
+  stored(shelf: Shelf, sha256: Sha256, size: number): StoredObject {
+    return {
+      size,
+      sha256,
+      stream: (range) => this.stream(shelf, sha256, range),
+      readAll: () => this.readAll(shelf, sha256),
+      withSource: (use) => this.withSourceAsync(shelf, sha256, use),
+    };
+  }
+
   readAll(shelf: Shelf, sha256: Sha256): Uint8Array {
     return readFileSync(this.path(shelf, sha256));
   }
@@ -110,6 +123,21 @@ export class ObjectFiles {
     const fd = openSync(path, constants.O_RDONLY);
     try {
       return use(descriptorSource(fd, statSync(path).size));
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** As `withSource`, open for as long as `use` takes. @throws when the file is not there. */
+  async withSourceAsync<T>(
+    shelf: Shelf,
+    sha256: Sha256,
+    use: (source: ByteSource) => Promise<T>,
+  ): Promise<T> {
+    const path = this.path(shelf, sha256);
+    const fd = openSync(path, constants.O_RDONLY);
+    try {
+      return await use(descriptorSource(fd, statSync(path).size));
     } finally {
       closeSync(fd);
     }
@@ -143,8 +171,8 @@ export class ObjectFiles {
    * @throws StoreError 'unreadable' when the bytes are no longer those that were stored; an errno error when
    * `to` exists or cannot be written.
    */
-  async copy(sha256: Sha256, to: string): Promise<void> {
-    const from = await open(this.path('objects', sha256), 'r').catch((error: unknown) => {
+  async copy(shelf: Shelf, sha256: Sha256, to: string): Promise<void> {
+    const from = await open(this.path(shelf, sha256), 'r').catch((error: unknown) => {
       throw new StoreError('unreadable', 'The file of a stored image is gone.', { cause: error });
     });
     try {
@@ -175,19 +203,22 @@ export class ObjectFiles {
 
   /** The hashes that a shelf holds, in order, a folder at a time; other names are passed over. */
   *list(shelf: Shelf): Generator<Sha256> {
-    const folders =
-      shelf === 'aside'
-        ? [this.#layout.aside]
-        : readdirSync(this.#layout.objects)
-            .filter((name) => /^[0-9a-f]{2}$/.test(name))
-            .sort()
-            .map((name) => join(this.#layout.objects, name));
+    const folders = shelf === 'aside' ? [this.#layout.aside] : prefixFolders(this.#layout[shelf]);
     for (const folder of folders) {
       for (const name of readdirSync(folder).sort()) {
         if (/^[0-9a-f]{64}$/.test(name)) yield name as Sha256;
       }
     }
   }
+}
+
+/** A store that an older version laid out has no shelf for released objects until it is opened for writing. */
+function prefixFolders(dir: string): string[] {
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir)
+    .filter((name) => /^[0-9a-f]{2}$/.test(name))
+    .sort()
+    .map((name) => join(dir, name));
 }
 
 /** Reads at most what is there: a declared length beyond the file's end allocates nothing. */

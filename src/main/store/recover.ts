@@ -6,7 +6,7 @@ import type { Database } from './database.js';
 import type { ImportJobs } from './import-jobs.js';
 import { type BatchEntry, type Journal, readJournal } from './journal.js';
 import type { Layout } from './layout.js';
-import { type ObjectFiles, type Shelf, syncFolderSync } from './object-files.js';
+import { type ImportShelf, type ObjectFiles, syncFolderSync } from './object-files.js';
 import { isAlive } from './process-owner.js';
 import { type PlacedBatch, settleBatch } from './settle-batch.js';
 
@@ -111,9 +111,9 @@ function place(
 function bring(
   { files }: RecoverySite,
   staged: string,
-  shelf: Shelf,
+  shelf: ImportShelf,
   sha256: NonNullable<BatchEntry['sha256']>,
-): Shelf | null {
+): ImportShelf | null {
   try {
     files.place(staged, shelf, sha256);
   } catch (error) {
@@ -128,7 +128,7 @@ function bring(
 function headerOf(
   { files, readHeader }: RecoverySite,
   sha256: NonNullable<BatchEntry['sha256']>,
-  shelf: Shelf | null,
+  shelf: ImportShelf | null,
 ): InstanceHeader | undefined {
   // A duplicate was not placed: its bytes are where they have been.
   const at = shelf ?? (files.has('objects', sha256) ? 'objects' : 'aside');

@@ -34,6 +34,23 @@ const STEPS: readonly string[] = [
    WHERE EXISTS (SELECT 1 FROM old.study AS o JOIN old.patient AS op ON op.id = o.patient
       JOIN main.patient AS np ON np.identityKey = op.identityKey
       WHERE np.id = main.study.patient AND o.studyKey = main.study.studyKey)`,
+  'INSERT INTO main.releaseProfile SELECT * FROM old.releaseProfile',
+  'INSERT INTO main.siteProfile SELECT * FROM old.siteProfile',
+  'INSERT INTO main.releaseJob SELECT * FROM old.releaseJob',
+  `INSERT OR IGNORE INTO main.releaseItem (id, instance, study, profileName, profile, state, approval, findings,
+     pixelCheck, boxes, changed, heldCode, reason, revision, job, updatedAt)
+   SELECT i.id, n.id, series.study, profileName, profile, i.state, approval, findings, pixelCheck, boxes, changed,
+     heldCode, reason, revision, (SELECT id FROM main.releaseJob AS j WHERE j.id = i.job), updatedAt
+   FROM old.releaseItem AS i JOIN main.instance AS n ON n.id = ${SAME_INSTANCE('i.instance')}
+     JOIN main.series ON series.id = n.series`,
+  // What has left stays on record, also when its original is gone.
+  `INSERT INTO main.releaseRecord (id, instance, releasedAt, releasedBy, profile, toolVersion, sha256, bytes,
+     SOPInstanceUID, SeriesInstanceUID, StudyInstanceUID, PatientID, Modality, changed, boxes, approval)
+   SELECT id, ${SAME_INSTANCE('r.instance')}, releasedAt, releasedBy, profile, toolVersion, sha256, bytes,
+     SOPInstanceUID, SeriesInstanceUID, StudyInstanceUID, PatientID, Modality, changed, boxes, approval
+   FROM old.releaseRecord AS r`,
+  'INSERT OR IGNORE INTO main.crosswalk SELECT * FROM old.crosswalk',
+  'INSERT OR REPLACE INTO main.releasePolicy SELECT * FROM old.releasePolicy',
 ];
 
 /**

@@ -17,6 +17,7 @@ import { ObjectFiles } from './object-files.js';
 import { ownerToken } from './process-owner.js';
 import { recover } from './recover.js';
 import { reindex } from './reindex.js';
+import { StoreReleases } from './releases.js';
 import type { Room } from './room.js';
 import { StoreError, withStoreErrors } from './store-error.js';
 import { StudyContents } from './study-content.js';
@@ -43,6 +44,7 @@ export class Store implements WriteStore {
   #films: Films;
   #worklist: Worklist;
   #contents: StudyContents;
+  #releases: StoreReleases;
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
@@ -52,6 +54,11 @@ export class Store implements WriteStore {
     this.#films = new Films(this.#db, this.#files);
     this.#worklist = new Worklist(this.#db);
     this.#contents = new StudyContents(this.#db);
+    this.#releases = new StoreReleases(this.#site());
+  }
+
+  get releases(): StoreReleases {
+    return this.#releases;
   }
 
   get dir(): string {
@@ -61,6 +68,7 @@ export class Store implements WriteStore {
   /** Puts right what crashed processes left behind. */
   recover(): void {
     recover({ ...this.#site(), readHeader: this.#parts.readHeader });
+    this.#releases.recover();
   }
 
   studies(query: StudyQuery): StudyPage {
@@ -91,19 +99,13 @@ export class Store implements WriteStore {
   openObject(instanceId: number): StoredObject | undefined {
     const object = this.#contents.object(instanceId);
     if (object === undefined) return undefined;
-    const { sha256, size } = object;
-    return {
-      size,
-      sha256,
-      stream: (range) => this.#files.stream('objects', sha256, range),
-      readAll: () => this.#files.readAll('objects', sha256),
-    };
+    return this.#files.stored('objects', object.sha256, object.size);
   }
 
   async copyObject(instanceId: number, to: string): Promise<void> {
     const object = this.#contents.object(instanceId);
     if (object === undefined) throw new StoreError('not-found', 'This image is not in the store.');
-    await this.#files.copy(object.sha256, to);
+    await this.#files.copy('objects', object.sha256, to);
   }
 
   jobs(): ImportJob[] {
@@ -192,6 +194,7 @@ export class Store implements WriteStore {
       this.#films = new Films(this.#db, this.#files);
       this.#worklist = new Worklist(this.#db);
       this.#contents = new StudyContents(this.#db);
+      this.#releases = new StoreReleases(this.#site());
     }
   }
 

@@ -8,6 +8,7 @@ import type {
   WaitingFilm,
 } from '../../contract/index.js';
 import type { ByteSource, InstanceHeader } from '../../domain/dicom/index.js';
+import type { ReadReleases, Releases } from './release-types.js';
 
 /** Lower-case hex SHA-256 of an object's bytes; made only by the store. */
 export type Sha256 = string & { readonly __sha256: never };
@@ -78,10 +79,14 @@ export interface StoredObject {
   readonly sha256: Sha256;
   stream(range?: { start: number; end: number }): NodeJS.ReadableStream;
   readAll(): Uint8Array;
+  /** Random access for as long as `use` takes. @throws when the file is gone. */
+  withSource<T>(use: (source: ByteSource) => Promise<T>): Promise<T>;
 }
 
 export interface ReadStore {
   readonly dir: string;
+  /** What is on its way out, and what has left. */
+  readonly releases: ReadReleases;
   studies(query: StudyQuery): StudyPage;
   patientStudies(patientId: number): StudyRow[];
   study(studyId: number): StudyRow | undefined;
@@ -126,6 +131,7 @@ export interface VerifyReport {
 
 export interface WriteStore extends ReadStore {
   readonly __writable: never;
+  readonly releases: Releases;
   createJob(paths: readonly string[], source: string): ImportJob;
   /** An unfinished job of a dead process with exactly these paths, for resuming. */
   interruptedJob(paths: readonly string[]): ImportJob | undefined;

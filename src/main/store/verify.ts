@@ -40,6 +40,16 @@ const RECOUNTS: readonly (readonly [what: string, sql: string])[] = [
        (SELECT count(*) FROM aside WHERE kind = 'conflict' AND aside.study = study.id)`,
   ],
   [
+    'release item $ is of another study than its instance',
+    `SELECT releaseItem.id AS id FROM releaseItem JOIN instance ON instance.id = releaseItem.instance
+       JOIN series ON series.id = instance.series WHERE series.study <> releaseItem.study`,
+  ],
+  [
+    'release item $ says released, and no record does',
+    `SELECT id FROM releaseItem WHERE state = 'released' AND NOT EXISTS
+       (SELECT 1 FROM releaseRecord AS r WHERE r.instance = releaseItem.instance AND r.profile = releaseItem.profile)`,
+  ],
+  [
     'import $ does not count its files right',
     'SELECT id FROM importJob WHERE filesDone <> (SELECT count(*) FROM importFile WHERE job = importJob.id)',
   ],
@@ -64,7 +74,7 @@ export function verify(
   for (const [done, { shelf, sha256, size }] of expected.entries()) {
     if (done % 64 === 0) onProgress(done, expected.length);
     const found = files.rehash(shelf, sha256, buffer);
-    const name = shelf === 'objects' ? sha256 : `aside/${sha256}`;
+    const name = nameOf(shelf, sha256);
     if (found === undefined) missing.push(name);
     else if (found.sha256 !== sha256 || found.bytes !== size) corrupt.push(name);
     if (shelf === 'objects' && found !== undefined) {
@@ -88,6 +98,7 @@ function expectedFiles(db: Database): { shelf: Shelf; sha256: Sha256; size: numb
     .prepare<unknown[], { shelf: Shelf; sha256: Uint8Array; bytes: number }>(
       `SELECT 'objects' AS shelf, sha256, bytes FROM instance
        UNION ALL SELECT DISTINCT 'aside', sha256, bytes FROM aside WHERE state <> 'dismissed'
+       UNION ALL SELECT DISTINCT 'released', sha256, bytes FROM releaseRecord
        ORDER BY 1, 2`,
     )
     .all();
@@ -100,10 +111,13 @@ function unindexed(
   layout: Layout,
   expected: readonly { shelf: Shelf; sha256: Sha256 }[],
 ): string[] {
-  const known = { objects: new Set<Sha256>(), aside: new Set<Sha256>() };
+  const known = { objects: new Set<Sha256>(), aside: new Set<Sha256>(), released: new Set<Sha256>() };
   for (const { shelf, sha256 } of expected) known[shelf].add(sha256);
   const strays: [Shelf, Sha256][] = [];
-  for (const shelf of ['objects', 'aside'] as const) {
+  // A release that runs right now may be between naming a file and recording it.
+  const releasing =
+    db.prepare("SELECT 1 FROM releaseJob WHERE kind = 'release' AND state = 'running'").get() !== undefined;
+  for (const shelf of ['objects', 'aside', ...(releasing ? [] : (['released'] as const))] as const) {
     for (const sha256 of files.list(shelf)) if (!known[shelf].has(sha256)) strays.push([shelf, sha256]);
   }
   if (strays.length === 0) return [];
@@ -114,11 +128,15 @@ function unindexed(
       (folder) => readJournal(join(layout.staging, folder))?.entries.map((entry) => entry.sha256) ?? [],
     ),
   );
-  const now = { objects: new Set<Sha256>(), aside: new Set<Sha256>() };
+  const now = { objects: new Set<Sha256>(), aside: new Set<Sha256>(), released: new Set<Sha256>() };
   for (const { shelf, sha256 } of expectedFiles(db)) now[shelf].add(sha256);
   return strays
     .filter(([shelf, sha256]) => !underWay.has(sha256) && !now[shelf].has(sha256))
-    .map(([shelf, sha256]) => (shelf === 'objects' ? sha256 : `aside/${sha256}`));
+    .map(([shelf, sha256]) => nameOf(shelf, sha256));
+}
+
+function nameOf(shelf: Shelf, sha256: Sha256): string {
+  return shelf === 'objects' ? sha256 : `${shelf}/${sha256}`;
 }
 
 function inconsistencies(db: Database): string[] {
