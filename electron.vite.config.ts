@@ -16,6 +16,7 @@ export default defineConfig({
           index: at('src/main/index.ts'),
           cli: at('src/main/cli.ts'),
           'import-worker': at('src/main/import/worker.ts'),
+          'deidentify-worker': at('src/main/deidentify/worker.ts'),
           'sample-worker': at('src/main/sample/worker.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, type BrowserWindow, dialog, shell } from 'electron';
 import log from 'electron-log/main';
-import { deidentifyRequests, type EventName, type EventPayload } from '../contract/index.js';
+import type { EventName, EventPayload } from '../contract/index.js';
 import { readHeader } from '../domain/dicom/index.js';
+import { DeidentifyService, deidentifyHandlers, SecretKeeper } from './deidentify/index.js';
 import { ImportService } from './import/index.js';
 import { writeSampleDisc } from './sample/index.js';
 import {
   answerRequests,
   chooseImport,
   chooseSave,
+  chooseTarget,
   describeApp,
   emit,
   type Handlers,
@@ -19,6 +21,7 @@ import {
   lockDown,
   openSettings,
   openWindow,
+  osKeyStore,
   parseLaunch,
   preloadPath,
   Refusal,
@@ -94,6 +97,16 @@ function run(launch: Launch): void {
     onDefect: (message) => log.error('import worker:', message),
   });
 
+  const itemsChanged = (studyIds: number[]): void => tell('deidentify:changed', { studyIds });
+  const releases = new DeidentifyService({
+    store,
+    secrets: new SecretKeeper(storeDir, osKeyStore()),
+    workerUrl: new URL('./deidentify-worker.js', import.meta.url),
+    onProgress: (progress) => tell('deidentify:progress', progress),
+    onChanged: itemsChanged,
+    onDefect: (message) => log.error('release worker:', message),
+  });
+
   /** Imports and then shows the first study that it brought. */
   async function importAndOpen(paths: readonly string[]): Promise<void> {
     const job = imports.start(paths);
@@ -127,17 +140,7 @@ function run(launch: Launch): void {
   };
   let launched = false;
 
-  const notYet = Object.fromEntries(
-    Object.keys(deidentifyRequests).map((channel) => [
-      channel,
-      () => {
-        throw new Refusal('busy', 'Releasing is not there yet.');
-      },
-    ]),
-  ) as unknown as Pick<Handlers, keyof typeof deidentifyRequests>;
-
   const handlers: Handlers = {
-    ...notYet,
     'app:info': () => describeApp(storeDir, logDir),
     'app:licences': () => readLicences(rendererDir),
     'app:open-logs': async () => {
@@ -202,11 +205,22 @@ function run(launch: Launch): void {
       store.dismissFilms(filmIds);
       return null;
     },
+
+    ...deidentifyHandlers(releases, store, itemsChanged, {
+      chooseFolder: () => chooseTarget(itsWindow()),
+      chooseFile: (name) => chooseSave(itsWindow(), name),
+    }),
   };
 
   setMenu();
   lockDown(devServer);
-  serve({ rendererDir, devServer, object: (instanceId) => store.openObject(instanceId) });
+  serve({
+    rendererDir,
+    devServer,
+    object: (instanceId) => store.openObject(instanceId),
+    released: (recordId) => store.releases.openReleased(recordId),
+    preview: (itemId) => releases.preview(itemId),
+  });
   answerRequests(handlers);
   window = openWindow(settings, preloadPath(mainDir));
   if (launch.screenshot !== undefined) {
@@ -227,12 +241,12 @@ function run(launch: Launch): void {
   });
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
-    if (imports.idle) {
+    if (imports.idle && releases.idle) {
       store.close();
       return;
     }
-    // An import is asked to stop between two files; what it had settled is already safe.
+    // They are asked to stop between two files; what they had settled is already safe.
     event.preventDefault();
-    void imports.close().finally(() => app.quit());
+    void Promise.allSettled([imports.close(), releases.close()]).finally(() => app.quit());
   });
 }

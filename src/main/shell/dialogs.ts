@@ -20,3 +20,9 @@ export async function chooseSave(window: BrowserWindow, defaultName: string): Pr
   const answer = await dialog.showSaveDialog(window, { defaultPath: defaultName });
   return answer.canceled || answer.filePath === '' ? null : answer.filePath;
 }
+
+/** Asks for a folder to write into; null when the user cancels. */
+export async function chooseTarget(window: BrowserWindow): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(window, { properties: ['openDirectory', 'createDirectory'] });
+  return answer.canceled ? null : (answer.filePaths[0] ?? null);
+}

@@ -1,5 +1,6 @@
 export { describeApp, readLicences } from './about.js';
-export { chooseImport, chooseSave } from './dialogs.js';
+export { chooseImport, chooseSave, chooseTarget } from './dialogs.js';
+export { osKeyStore } from './key-store.js';
 export { type Launch, parseLaunch } from './launch.js';
 export { setMenu } from './menu.js';
 export { registerScheme, serve } from './protocol.js';

@@ -19,6 +19,10 @@ export interface ProtocolSources {
   /** The dev server that takes its place while developing with hot reload. */
   readonly devServer: string | undefined;
   object(instanceId: number): ServedObject | undefined;
+  /** A released object, by its record. */
+  released(recordId: number): ServedObject | undefined;
+  /** An object on its way out, as it would be released now; made anew each time and kept nowhere. */
+  preview(itemId: number): Promise<Uint8Array | undefined>;
 }
 
 /** Must run before the app is ready. */
@@ -100,6 +104,15 @@ export function parseRange(header: string | null, size: number): { start: number
   return start <= end && start < size ? { start, end } : undefined;
 }
 
+function inMemory(bytes: Uint8Array | undefined): ServedObject | undefined {
+  if (bytes === undefined) return undefined;
+  return {
+    size: bytes.length,
+    stream: (range) =>
+      Readable.from([bytes.subarray(range?.start ?? 0, (range?.end ?? bytes.length - 1) + 1)]),
+  };
+}
+
 const body = (stream: NodeJS.ReadableStream): ReadableStream =>
   Readable.toWeb(stream as Readable) as ReadableStream;
 
@@ -109,8 +122,7 @@ export function serve(sources: ProtocolSources): void {
   const refuse = (status: number): Response =>
     new Response(null, { status, headers: headersFor(devServer, 'text/plain') });
 
-  const serveObject = (request: Request, id: string): Response => {
-    const object = /^[1-9]\d{0,15}$/.test(id) ? sources.object(Number(id)) : undefined;
+  const serveObject = (request: Request, object: ServedObject | undefined): Response => {
     if (object === undefined) return refuse(404);
     const headers = {
       ...headersFor(devServer, 'application/dicom'),
@@ -145,8 +157,13 @@ export function serve(sources: ProtocolSources): void {
   protocol.handle('tynys', async (request) => {
     const url = new URL(request.url);
     if (url.host !== 'app' || request.method !== 'GET') return refuse(404);
-    if (url.pathname.startsWith('/object/'))
-      return serveObject(request, url.pathname.slice('/object/'.length));
+    const [, kind, digits] = /^\/(object|released|preview)\/(.*)$/.exec(url.pathname) ?? [];
+    if (kind !== undefined) {
+      const id = /^[1-9]\d{0,15}$/.test(digits ?? '') ? Number(digits) : undefined;
+      if (id === undefined) return refuse(404);
+      if (kind === 'preview') return serveObject(request, inMemory(await sources.preview(id)));
+      return serveObject(request, kind === 'object' ? sources.object(id) : sources.released(id));
+    }
     if (devServer === undefined) return serveFile(url.pathname);
     const answer = await net.fetch(devServer + url.pathname + url.search, {
       bypassCustomProtocolHandlers: true,

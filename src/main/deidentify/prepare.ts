@@ -1,0 +1,75 @@
+import type { FindingCode, PixelCheck, ReleaseBox } from '../../contract/index.js';
+import {
+  type Deidentified,
+  deidentify,
+  type Held,
+  type HmacPurpose,
+  type Profile,
+} from '../../domain/deidentify/index.js';
+import type { ByteSource } from '../../domain/dicom/index.js';
+import { pixelFacts } from './pixel-rule.js';
+import type { PixelWork } from './pixel-work.js';
+
+/** What is the same for all instances of a run. */
+export interface Site {
+  readonly profile: Profile;
+  readonly hmac: (purpose: HmacPurpose, value: string) => Uint8Array;
+  readonly pixels: PixelWork;
+}
+
+/** What was found out about an instance's pixels, before anybody looked at it. */
+export interface Examined {
+  readonly findings: readonly FindingCode[];
+  readonly pixelCheck: PixelCheck;
+  readonly boxes: readonly ReleaseBox[];
+}
+
+/** Refused by the masking or by the engine. */
+export interface NotReleasable {
+  readonly ok: false;
+  /** Stable; 'unmaskable' and the engine's own codes. */
+  readonly held: Held['held'] | string;
+  readonly reason: string;
+}
+
+/** Looks for text in the pixels where rules do not say that there can be none. */
+export async function examine(source: ByteSource, { pixels }: Site): Promise<Examined> {
+  const facts = pixelFacts(source);
+  const findings: FindingCode[] = [];
+  if (facts.saysRecognizable) findings.push('recognizable-features');
+  if (facts.verdict === 'none') return { findings, pixelCheck: 'no-pixels', boxes: [] };
+  if (facts.verdict === 'clean') return { findings, pixelCheck: 'rule', boxes: [] };
+  if (facts.saysBurnedIn) findings.push('burned-in-annotation');
+  const found = await pixels.find(source);
+  if (!found.checked)
+    return { findings: ['pixels-not-checked', ...findings], pixelCheck: 'not-checked', boxes: [] };
+  if (found.uncertain) findings.unshift('text-uncertain');
+  if (found.boxes.some(({ kind }) => kind === 'text')) findings.unshift('text-found');
+  if (facts.wholeImage || found.wholeImage) findings.push('whole-image');
+  return { findings, pixelCheck: 'detection', boxes: found.boxes };
+}
+
+/** Whether a run without a person may release an instance: its text, if any, is certain and will be masked. */
+export function isCertain({ findings }: Pick<Examined, 'findings'>): boolean {
+  return findings.every((finding) => finding === 'text-found');
+}
+
+/**
+ * The released form of an instance: places masked, then every element by the profile. Its parts are still unread
+ * where they are the source's own pixels. Call it only for what was examined and, where needed, accepted: it says
+ * of itself that its pixels are clean.
+ */
+export async function produce(
+  source: ByteSource,
+  boxes: readonly ReleaseBox[],
+  { profile, hmac, pixels }: Site,
+): Promise<Deidentified | NotReleasable> {
+  const toMask = boxes.filter(({ kind }) => kind === 'text');
+  if (toMask.length === 0) return deidentify(source, profile, { hmac, pixels: 'reviewed' });
+  // Refused anyway: then its pixels need not be decoded first.
+  const refusal = deidentify(source, profile, { hmac });
+  if (!refusal.ok) return refusal;
+  const masked = await pixels.mask(source, toMask);
+  if (!masked.ok) return { ok: false, held: masked.code, reason: masked.reason };
+  return deidentify(masked.source, profile, { hmac, pixels: 'masked' });
+}
