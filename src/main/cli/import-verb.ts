@@ -4,6 +4,7 @@ import type { FileOutcome, ImportJob, ImportProgress } from '../../contract/inde
 import { FilmIdentity } from '../../contract/index.js';
 import { assignFilms, importRoots, jobFor, rootOf, runImport } from '../import/index.js';
 import type { WriteStore } from '../store/index.js';
+import { untilInterrupted } from './interrupt.js';
 import { count, formatBytes, type Output, WrongCall } from './output.js';
 import { storeToWrite } from './store-option.js';
 import type { Verb } from './verb.js';
@@ -160,23 +161,6 @@ function explainEnd(job: ImportJob, output: Output): void {
     );
   } else if (job.state === 'cancelled') {
     output.note('Stopped. Everything stored before is safe; repeat the call to go on.');
-  }
-}
-
-/** Runs `work` so that the first Ctrl-C stops it in order and the second one at once. */
-async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(1);
-    controller.abort();
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  try {
-    return await work(controller.signal);
-  } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
   }
 }
 

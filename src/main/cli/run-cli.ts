@@ -30,11 +30,36 @@ const VERBS: readonly { name: string; summary: string; load: () => Promise<Verb>
     summary: 'build the index anew from the stored objects alone',
     load: async () => (await import('./reindex-verb.js')).reindexVerb,
   },
+  {
+    name: 'deidentify',
+    summary: 'de-identify files or stored studies into a folder',
+    load: async () => (await import('./deidentify-verb.js')).deidentifyVerb,
+  },
+  {
+    name: 'release',
+    summary: 'de-identify stored studies and record their release',
+    load: async () => (await import('./release-verb.js')).releaseVerb,
+  },
+  {
+    name: 'releases',
+    summary: 'write out the records of what was released',
+    load: async () => (await import('./releases-verb.js')).releasesVerb,
+  },
+  {
+    name: 'secret',
+    summary: 'export or import the site secret that keys every pseudonym',
+    load: async () => (await import('./secret-verb.js')).secretVerb,
+  },
+  {
+    name: 'reidentify',
+    summary: 'whom a pseudonym of this store stands for',
+    load: async () => (await import('./reidentify-verb.js')).reidentifyVerb,
+  },
 ];
 
 const USAGE = `tynys VERB … [--store DIR] [--json]
 
-${VERBS.map((verb) => `  ${verb.name.padEnd(9)} ${verb.summary}`).join('\n')}
+${VERBS.map((verb) => `  ${verb.name.padEnd(11)} ${verb.summary}`).join('\n')}
 
   --store DIR   the store to work on; without it, the app's own. Both may be used at the same time.
   --json        one JSON object a line, a summary last

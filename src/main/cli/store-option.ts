@@ -21,3 +21,9 @@ export function storeToRead(dir: string | undefined): ReadStore {
   if (!existsSync(join(path, 'index.sqlite'))) throw new WrongCall(`there is no store in ${path}`);
   return openStore({ dir: path, mode: 'read' });
 }
+
+/** The store where there is one, undefined where there is none yet. */
+export function storeIfThere(dir: string | undefined): ReadStore | undefined {
+  const path = resolve(dir ?? defaultStoreDir());
+  return existsSync(join(path, 'index.sqlite')) ? openStore({ dir: path, mode: 'read' }) : undefined;
+}

@@ -80,11 +80,11 @@ export class DeidentifyService {
   propose(studyIds: readonly number[], profileName: string): ReleaseJob {
     const profile = profileNamed(profileName, this.#store.releases);
     if (profile === undefined) throw new StoreError('not-found', 'There is no such profile.');
-    return this.#start(this.#store.releases.propose(studyIds, profile));
+    return this.#start(this.#store.releases.propose({ studyIds }, profile));
   }
 
   release(studyIds: readonly number[] | undefined): ReleaseJob {
-    return this.#start(this.#store.releases.release(studyIds));
+    return this.#start(this.#store.releases.release({ studyIds }));
   }
 
   resume(jobId: number): ReleaseJob {

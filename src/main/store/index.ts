@@ -11,6 +11,7 @@ export type {
   ReleaseBatch,
   Released,
   Releases,
+  Selection,
 } from './release-types.js';
 export { StoreError, StoreFullError } from './store-error.js';
 export type {

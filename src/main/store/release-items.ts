@@ -1,7 +1,7 @@
 import type { ReleaseBox, ReviewItem, ReviewStudy } from '../../contract/index.js';
 import type { Database, Statement } from './database.js';
 import { uidOf } from './identity.js';
-import type { ItemQuery, PendingItem } from './release-types.js';
+import type { ItemQuery, PendingItem, Selection } from './release-types.js';
 import { StoreError } from './store-error.js';
 
 interface ItemRow {
@@ -88,29 +88,25 @@ export class ReleaseItems {
       );
   }
 
-  page({ studyIds, states, clean, offset, limit }: ItemQuery): { total: number; rows: ReviewItem[] } {
-    const where = ['1'];
-    const values: string[] = [];
-    if (studyIds !== undefined) {
-      where.push('releaseItem.study IN (SELECT value FROM json_each(?))');
-      values.push(JSON.stringify(studyIds));
-    }
-    if (states !== undefined) {
-      where.push('releaseItem.state IN (SELECT value FROM json_each(?))');
-      values.push(JSON.stringify(states));
-    }
+  page({ states, clean, offset, limit, ...selection }: ItemQuery): { total: number; rows: ReviewItem[] } {
+    const where = [selected('releaseItem.study', 'releaseItem.instance', selection)];
+    if (states !== undefined) where.push('releaseItem.state IN (SELECT value FROM json_each(@states))');
     if (clean !== undefined) where.push(clean ? CLEAN : `NOT ${CLEAN}`);
     const condition = where.join(' AND ');
+    const values = {
+      ...selectedValues(selection),
+      ...(states === undefined ? {} : { states: JSON.stringify(states) }),
+    };
     const total = this.#db
       .prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM releaseItem WHERE ${condition}`)
-      .get(...values);
+      .get(values);
     const rows = this.#db
       .prepare<unknown[], ItemRow>(
         `${SELECT} WHERE ${condition}
          ORDER BY releaseItem.study, SeriesNumber IS NULL, SeriesNumber, series.id,
-           InstanceNumber IS NULL, InstanceNumber, instanceKey LIMIT ? OFFSET ?`,
+           InstanceNumber IS NULL, InstanceNumber, instanceKey LIMIT @limit OFFSET @offset`,
       )
-      .all(...values, limit, offset);
+      .all({ ...values, limit, offset });
     return { total: total?.n ?? 0, rows: rows.map(asItem) };
   }
 
@@ -186,6 +182,22 @@ export class ReleaseItems {
         approval: approval ?? 'person',
       }));
   }
+}
+
+/** The SQL condition of a selection, over the columns that hold study and instance ids. */
+export function selected(study: string, instance: string, { studyIds, instanceIds }: Selection): string {
+  const conditions = [
+    ...(studyIds === undefined ? [] : [`${study} IN (SELECT value FROM json_each(@studyIds))`]),
+    ...(instanceIds === undefined ? [] : [`${instance} IN (SELECT value FROM json_each(@instanceIds))`]),
+  ];
+  return conditions.length === 0 ? '1' : conditions.join(' AND ');
+}
+
+export function selectedValues({ studyIds, instanceIds }: Selection): Record<string, string> {
+  return {
+    ...(studyIds === undefined ? {} : { studyIds: JSON.stringify(studyIds) }),
+    ...(instanceIds === undefined ? {} : { instanceIds: JSON.stringify(instanceIds) }),
+  };
 }
 
 function asItem({ instanceKey, findings, boxes, ...row }: ItemRow): ReviewItem {

@@ -2,7 +2,7 @@ import type { ReleasePolicy, ReleaseRecord } from '../../contract/index.js';
 import type { Database } from './database.js';
 import { sha256Blob, sha256FromBlob } from './hash.js';
 import { uidOf } from './identity.js';
-import type { CrosswalkEntry, KeptProfile, PendingItem, Released } from './release-types.js';
+import type { CrosswalkEntry, KeptProfile, PendingItem, RecordQuery, Released } from './release-types.js';
 import { StoreError } from './store-error.js';
 import type { Sha256 } from './types.js';
 
@@ -19,6 +19,11 @@ interface OriginalRow {
   studyKey: string;
   identityKey: string;
 }
+
+const SELECT = `SELECT releaseRecord.id, releasedAt, releasedBy, toolVersion, sha256, bytes, SOPInstanceUID,
+    SeriesInstanceUID, StudyInstanceUID, PatientID, Modality, releaseRecord.changed, releaseRecord.boxes,
+    releaseRecord.approval, hash, name, version
+  FROM releaseRecord JOIN releaseProfile ON releaseProfile.hash = releaseRecord.profile`;
 
 /** What has left and under which profile, whom pseudonyms stand for, and what the site lets out. */
 export class ReleaseRecords {
@@ -76,11 +81,7 @@ export class ReleaseRecords {
     }
   }
 
-  page(query: { studyIds?: readonly number[] | undefined; offset: number; limit: number }): {
-    total: number;
-    rows: ReleaseRecord[];
-  } {
-    const { studyIds, offset, limit } = query;
+  page({ studyIds, offset, limit }: RecordQuery): { total: number; rows: ReleaseRecord[] } {
     const where =
       studyIds === undefined
         ? ''
@@ -91,21 +92,20 @@ export class ReleaseRecords {
       .prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM releaseRecord ${where}`)
       .get(...values);
     const rows = this.#db
-      .prepare<unknown[], RecordRow>(
-        `SELECT releaseRecord.id, releasedAt, releasedBy, toolVersion, sha256, bytes, SOPInstanceUID,
-           SeriesInstanceUID, StudyInstanceUID, PatientID, Modality, changed, boxes, approval, hash, name, version
-         FROM releaseRecord JOIN releaseProfile ON releaseProfile.hash = releaseRecord.profile
-         ${where} ORDER BY releaseRecord.id DESC LIMIT ? OFFSET ?`,
-      )
+      .prepare<unknown[], RecordRow>(`${SELECT} ${where} ORDER BY releaseRecord.id DESC LIMIT ? OFFSET ?`)
       .all(...values, limit, offset);
-    return {
-      total: total?.n ?? 0,
-      rows: rows.map(({ sha256, hash, name, version, ...row }) => ({
-        ...row,
-        sha256: sha256FromBlob(sha256),
-        profile: { name, version, hash },
-      })),
-    };
+    return { total: total?.n ?? 0, rows: rows.map(asRecord) };
+  }
+
+  ofItem(itemId: number): ReleaseRecord | undefined {
+    const row = this.#db
+      .prepare<unknown[], RecordRow>(
+        `${SELECT} JOIN releaseItem ON releaseItem.instance = releaseRecord.instance
+           AND releaseItem.profile = releaseRecord.profile
+         WHERE releaseItem.id = ? ORDER BY releaseRecord.id DESC LIMIT 1`,
+      )
+      .get(itemId);
+    return row === undefined ? undefined : asRecord(row);
   }
 
   object(recordId: number): { readonly sha256: Sha256; readonly size: number } | undefined {
@@ -180,4 +180,8 @@ export class ReleaseRecords {
     const { changes } = this.#db.prepare('DELETE FROM siteProfile WHERE name = ?').run(name);
     if (changes === 0) throw new StoreError('not-found', 'There is no such profile of this site.');
   }
+}
+
+function asRecord({ sha256, hash, name, version, ...row }: RecordRow): ReleaseRecord {
+  return { ...row, sha256: sha256FromBlob(sha256), profile: { name, version, hash } };
 }

@@ -19,8 +19,13 @@ export interface KeptProfile {
   readonly canonical: string;
 }
 
-export interface ItemQuery {
+/** Whole studies, or single instances; neither: everything. */
+export interface Selection {
   readonly studyIds?: readonly number[] | undefined;
+  readonly instanceIds?: readonly number[] | undefined;
+}
+
+export interface ItemQuery extends Selection {
   readonly states?: readonly ReviewState[] | undefined;
   readonly clean?: boolean | undefined;
   readonly offset: number;
@@ -77,6 +82,12 @@ export interface CrosswalkEntry {
   readonly original: string;
 }
 
+export interface RecordQuery {
+  readonly studyIds?: readonly number[] | undefined;
+  readonly offset: number;
+  readonly limit: number;
+}
+
 export interface ReadReleases {
   /** Studies on their way out; those with something left to do first, each group by last change. */
   queue(): ReviewStudy[];
@@ -88,10 +99,9 @@ export interface ReadReleases {
   jobs(): ReleaseJob[];
   job(jobId: number): ReleaseJob | undefined;
   /** Newest first. */
-  records(query: { studyIds?: readonly number[] | undefined; offset: number; limit: number }): {
-    total: number;
-    rows: ReleaseRecord[];
-  };
+  records(query: RecordQuery): { total: number; rows: ReleaseRecord[] };
+  /** The last record of an item, undefined while it has not left under its profile. */
+  recordOf(itemId: number): ReleaseRecord | undefined;
   /** The bytes that left, undefined when there is no such record or they are gone. */
   openReleased(recordId: number): StoredObject | undefined;
   /** Copies released bytes to a new file, checking their hash. @throws StoreError 'not-found', 'unreadable' */
@@ -107,18 +117,18 @@ export interface ReadReleases {
 /** The way out of the store. One writer per process; several processes may have one at the same time. */
 export interface Releases extends ReadReleases {
   /**
-   * Puts every instance of the studies on its way out under a profile, as a running job of this process. What was
+   * Puts every selected instance on its way out under a profile, as a running job of this process. What was
    * released or decided under the same profile stays; what was held, and all of an older version, is analysed again.
    */
-  propose(studyIds: readonly number[], profile: KeptProfile): ReleaseJob;
+  propose(selection: Selection, profile: KeptProfile): ReleaseJob;
   withdraw(studyIds: readonly number[]): void;
   /** Replaces an item's boxes and proposes it again. @throws StoreError 'not-found', 'busy' in another state. */
   setBoxes(itemId: number, boxes: readonly ReleaseBox[]): ReviewItem;
   decide(itemIds: readonly number[], decision: 'accept' | 'reject' | 'reopen'): ReviewItem[];
   /** Accepts proposed items in which nothing was found. @returns how many */
   acceptClean(studyIds?: readonly number[]): number;
-  /** Accepted items, as a running job of this process. */
-  release(studyIds?: readonly number[]): ReleaseJob;
+  /** What is accepted of the selection, as a running job of this process. */
+  release(selection: Selection): ReleaseJob;
   /** Makes a stopped job this process's, running. @throws StoreError 'not-found', 'busy' while another runs it. */
   resume(jobId: number): ReleaseJob;
   endJob(jobId: number, state: 'finished' | 'cancelled' | 'parked', code?: ReleaseJob['code']): ReleaseJob;

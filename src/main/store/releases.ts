@@ -1,6 +1,12 @@
-import type { ReleaseBox, ReleaseJob, ReleasePolicy, ReviewItem } from '../../contract/index.js';
+import type {
+  ReleaseBox,
+  ReleaseJob,
+  ReleasePolicy,
+  ReleaseRecord,
+  ReviewItem,
+} from '../../contract/index.js';
 import { type ReleaseSite, StoreReleaseBatch } from './release-batch.js';
-import { ReleaseItems } from './release-items.js';
+import { ReleaseItems, selected, selectedValues } from './release-items.js';
 import { ReleaseJobs, TO_DO } from './release-jobs.js';
 import { ReleaseRecords } from './release-records.js';
 import type {
@@ -11,6 +17,7 @@ import type {
   ReadReleases,
   ReleaseBatch,
   Releases,
+  Selection,
 } from './release-types.js';
 import { StoreError, withStoreErrors } from './store-error.js';
 import type { StoredObject } from './types.js';
@@ -68,6 +75,10 @@ export class StoreReleases implements Releases {
     await this.#site.files.copy('released', object.sha256, to);
   }
 
+  recordOf(itemId: number): ReleaseRecord | undefined {
+    return this.#site.records.ofItem(itemId);
+  }
+
   policy(): ReleasePolicy {
     return this.#site.records.policy();
   }
@@ -84,7 +95,7 @@ export class StoreReleases implements Releases {
     return this.#site.records.reidentify(pseudonym);
   }
 
-  propose(studyIds: readonly number[], profile: KeptProfile): ReleaseJob {
+  propose(selection: Selection, profile: KeptProfile): ReleaseJob {
     return this.#write(() => {
       const { db, jobs, records } = this.#site;
       records.keep(profile);
@@ -93,7 +104,7 @@ export class StoreReleases implements Releases {
         `INSERT INTO releaseItem (instance, study, profileName, profile, state, job, updatedAt)
          SELECT instance.id, series.study, @name, @hash, 'waiting', @jobId, @now
          FROM series JOIN instance ON instance.series = series.id
-         WHERE series.study IN (SELECT value FROM json_each(@studies))
+         WHERE ${selected('series.study', 'instance.id', selection)}
          ORDER BY series.study, series.id, InstanceNumber, instance.id
          ON CONFLICT (instance, profileName) DO UPDATE SET
            profile = excluded.profile, state = 'waiting', approval = NULL, job = excluded.job,
@@ -104,7 +115,7 @@ export class StoreReleases implements Releases {
         hash: profile.hash,
         jobId,
         now: new Date().toISOString(),
-        studies: JSON.stringify(studyIds),
+        ...selectedValues(selection),
       });
       return jobs.count(jobId);
     });
@@ -126,14 +137,13 @@ export class StoreReleases implements Releases {
     return this.#write(() => this.#items.acceptClean(studyIds));
   }
 
-  release(studyIds?: readonly number[]): ReleaseJob {
+  release(selection: Selection): ReleaseJob {
     return this.#write(() => {
       const { db, jobs } = this.#site;
       const jobId = jobs.create('release');
       db.prepare(
-        `UPDATE releaseItem SET job = ? WHERE state = 'accepted'
-         ${studyIds === undefined ? '' : 'AND study IN (SELECT value FROM json_each(?))'}`,
-      ).run(jobId, ...(studyIds === undefined ? [] : [JSON.stringify(studyIds)]));
+        `UPDATE releaseItem SET job = @jobId WHERE state = 'accepted' AND ${selected('study', 'instance', selection)}`,
+      ).run({ jobId, ...selectedValues(selection) });
       return jobs.count(jobId);
     });
   }
