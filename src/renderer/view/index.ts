@@ -8,11 +8,18 @@ export { SeriesThumbnail } from './screen/series-thumbnail.js';
  */
 export const Viewer = lazy(async () => ({ default: (await import('./screen/viewer.js')).Viewer }));
 
-/** Fetches the viewer's code when the window has nothing better to do, so that the first film need not wait for it. */
+/**
+ * Fetches the viewer's code, starts its readers and makes its graphics context when the window has nothing
+ * better to do, so that the first film need not wait for them.
+ */
 export function preloadViewer(): void {
-  requestIdleCallback(() => {
-    void Promise.all([import('./screen/viewer.js'), import('./read/reader.js')]).then(([, { reader }]) =>
-      reader(),
-    );
+  requestIdleCallback(async () => {
+    const [{ reader }, { openStage }] = await Promise.all([
+      import('./read/reader.js'),
+      import('./stage/cornerstone.js'),
+      import('./screen/viewer.js'),
+    ]);
+    reader();
+    requestIdleCallback(() => openStage());
   });
 }
