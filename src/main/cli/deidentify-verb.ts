@@ -45,6 +45,8 @@ that is DICOM was held or failed.`,
     if (positionals.length === 0) throw new WrongCall('deidentify needs at least one PATH or UID');
     if (typeof out !== 'string' || out === '') throw new WrongCall('deidentify needs --out DIR');
     const isUid = (given: string): boolean => !existsSync(given) && /^\d+(\.\d+)+$/.test(given);
+    const nothing = positionals.find((given) => !existsSync(given) && !isUid(given));
+    if (nothing !== undefined) throw new WrongCall(`${nothing} is neither a file or folder nor a UID`);
     const store = positionals.some(isUid) ? storeIfThere(values.store) : undefined;
     const run: Run = {
       out,
@@ -184,8 +186,7 @@ function outFolder(out: string, positionals: readonly string[], store: ReadStore
 async function* storedFiles(store: ReadStore | undefined, UID: string): AsyncGenerator<InputFile> {
   const instances = store?.instancesByUID(UID) ?? [];
   if (instances.length === 0) {
-    const reason = store === undefined ? 'there is no such file or folder' : 'not in this store';
-    yield { file: UID, read: async () => ({ notRead: 'unreadable', reason }) };
+    yield { file: UID, read: async () => ({ notRead: 'unreadable', reason: 'not in this store' }) };
   }
   for (const { instanceId, SOPInstanceUID } of instances) {
     const object = store?.openObject(instanceId);

@@ -16,4 +16,4 @@ export {
   type SiteSecret,
   secretFromFile,
 } from './site-secret.js';
-export { bytesOf, SourceChanged } from './write-parts.js';
+export { bytesOf } from './write-parts.js';

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from './database.js';
+import { sha256Blob } from './hash.js';
 import type { Layout } from './layout.js';
 import { type ObjectFiles, type Shelf, syncFolderSync } from './object-files.js';
 import type { ReleaseJobs } from './release-jobs.js';
@@ -87,7 +88,8 @@ export class StoreReleaseBatch implements ReleaseBatch {
         placed.push(['released', sha256]);
       }
       await this.#site.files.syncFolders(placed);
-      this.#site.db.transaction(() => this.#record(settled)).immediate();
+      const nobodys = this.#site.db.transaction(() => this.#record(settled)).immediate();
+      for (const sha256 of nobodys) this.#site.files.remove('released', sha256);
     } catch (error) {
       for (const { outcome } of settled) if (outcome.kind === 'released') outcome.staged.abort();
       throw asStoreError(error);
@@ -100,26 +102,33 @@ export class StoreReleaseBatch implements ReleaseBatch {
     if (this.#files > 0) rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #record(settled: readonly Settled[]): void {
+  /** @returns what was placed and that no record names */
+  #record(settled: readonly Settled[]): Sha256[] {
     const { db, jobs, records } = this.#site;
     const now = new Date().toISOString();
     const finish = db.prepare(
       `UPDATE releaseItem SET state = ?, heldCode = ?, reason = ?, updatedAt = ?
        WHERE id = ? AND job = ? AND state = 'accepted'`,
     );
+    const recorded = db.prepare('SELECT 1 FROM releaseRecord WHERE sha256 = ?');
+    const taken: Sha256[] = [];
     let [done, held] = [0, 0];
     for (const { item, outcome } of settled) {
       const { changes } =
         outcome.kind === 'released'
           ? finish.run('released', null, null, now, item.id, this.#jobId)
           : finish.run('held', outcome.code, outcome.reason, now, item.id, this.#jobId);
-      // A person took it back meanwhile: then it has not left, and its bytes are nobody's.
-      if (changes === 0) continue;
+      if (changes === 0) {
+        // A person took it back meanwhile: then it has not left.
+        if (outcome.kind === 'released') taken.push(outcome.staged.sha256);
+        continue;
+      }
       done += 1;
       if (outcome.kind === 'released') records.add(item, outcome);
       else held += 1;
     }
     jobs.add(this.#jobId, done, held);
+    return taken.filter((sha256) => recorded.get(sha256Blob(sha256)) === undefined);
   }
 }
 
