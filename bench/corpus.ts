@@ -151,3 +151,18 @@ export function writeNewestFilm(dir: string): string {
   writeFileSync(path, encodeInstance(dataSet));
   return path;
 }
+
+/** Files with a whole header and next to no pixels: what indexing alone costs. */
+export function writeSmallFiles(dir: string, count: number): void {
+  mkdirSync(dir, { recursive: true });
+  const slice = pixels(16, 16, 3);
+  for (let at = 0; at < count; at++) {
+    const dataSet: DataSet = {
+      ...header(7000 + Math.floor(at / 80), 1, (at % 80) + 1, 'CT'),
+      Rows: 16,
+      Columns: 16,
+      PixelData: slice,
+    };
+    writeFileSync(join(dir, `IM${String(at).padStart(6, '0')}`), encodeInstance(dataSet));
+  }
+}

@@ -50,7 +50,6 @@ export async function orthancIngest(
       const answer = await fetch(`${url}/instances`, {
         method: 'POST',
         body: readFileSync(path),
-        headers: { Expect: '' },
       });
       await answer.arrayBuffer();
       if (!answer.ok) throw new Error(`Orthanc refused a file with ${answer.status}`);
