@@ -98,6 +98,11 @@ describe('producing', () => {
     });
   });
 
+  it('does not release what belongs to no study', async () => {
+    const source = memorySource(testSlice({ StudyInstanceUID: '' }));
+    expect(await produce(source, [], testSite(pixelWork()))).toMatchObject({ ok: false, held: 'no-study' });
+  });
+
   it('gives the same bytes under one secret, and other pseudonyms under another', async () => {
     const source = memorySource(testSlice());
     const made = async (secret: number) => {

@@ -1,6 +1,7 @@
 import type { FindingCode, PixelCheck, ReleaseBox } from '../../contract/index.js';
 import {
   type Deidentified,
+  type DeidentifyResult,
   deidentify,
   type Held,
   type HmacPurpose,
@@ -27,7 +28,7 @@ export interface Examined {
 /** Refused by the masking or by the engine. */
 export interface NotReleasable {
   readonly ok: false;
-  /** Stable; 'unmaskable' and the engine's own codes. */
+  /** Stable; 'no-study', 'unmaskable' and the engine's own codes. */
   readonly held: Held['held'] | string;
   readonly reason: string;
 }
@@ -65,11 +66,17 @@ export async function produce(
   { profile, hmac, pixels }: Site,
 ): Promise<Deidentified | NotReleasable> {
   const toMask = boxes.filter(({ kind }) => kind === 'text');
-  if (toMask.length === 0) return deidentify(source, profile, { hmac, pixels: 'reviewed' });
+  if (toMask.length === 0) return withPlace(deidentify(source, profile, { hmac, pixels: 'reviewed' }));
   // Refused anyway: then its pixels need not be decoded first.
-  const refusal = deidentify(source, profile, { hmac });
+  const refusal = withPlace(deidentify(source, profile, { hmac }));
   if (!refusal.ok) return refusal;
   const masked = await pixels.mask(source, toMask);
   if (!masked.ok) return { ok: false, held: masked.code, reason: masked.reason };
-  return deidentify(masked.source, profile, { hmac, pixels: 'masked' });
+  return withPlace(deidentify(masked.source, profile, { hmac, pixels: 'masked' }));
+}
+
+/** Palettes, hanging protocols and the like are no part of a study: no archive would take them as one. */
+function withPlace(result: DeidentifyResult): Deidentified | NotReleasable {
+  if (!result.ok || (result.StudyInstanceUID !== '' && result.SeriesInstanceUID !== '')) return result;
+  return { ok: false, held: 'no-study', reason: 'it belongs to no study or to no series' };
 }

@@ -1,0 +1,384 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { memorySource, readDataset, readHeader } from '../../domain/dicom/index.js';
+import { openStore } from '../store/index.js';
+import { leaksIn, people, plantMedium, secretsOf } from './planted.js';
+import { buildCli, type CliResult, runCliProcess, sharedDicom, startCli } from './testing.js';
+
+const orthanc = ['/usr/sbin/Orthanc', '/usr/bin/Orthanc'].find((path) => existsSync(path));
+const hasDciodvfy = spawnSync('dciodvfy', ['-version']).error === undefined;
+if (orthanc === undefined) console.error('skipped: no Orthanc (Debian package orthanc) to store the output');
+if (!hasDciodvfy) console.error('skipped: no dciodvfy (Debian package dicom3tools) to judge the output');
+if (sharedDicom === undefined) console.error('skipped: ../shared/data/dicom is not here');
+
+let cli = '';
+let work = '';
+beforeAll(async () => {
+  cli = await buildCli();
+});
+afterAll(() => rmSync(dirname(cli), { recursive: true, force: true }));
+beforeEach(() => {
+  work = mkdtempSync(join(tmpdir(), 'tynys-release-'));
+});
+afterEach(() => rmSync(work, { recursive: true, force: true }));
+
+const at = (name: string): string => join(work, name);
+const run = (...args: string[]): Promise<CliResult> => runCliProcess(cli, ...args);
+const filesBelow = (dir: string): string[] =>
+  readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+const hashOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
+const uidOf = (path: string, tag: number): string => {
+  const read = readDataset(new Uint8Array(readFileSync(path)));
+  return read.ok ? read.dataset.string(tag) : '';
+};
+const reasonsOf = ({ lines }: CliResult): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const line of lines) {
+    const key = line['result'] === 'released' ? 'released' : `${line['result']} ${line['code']}`;
+    counts[key] = (counts[key] ?? 0) + 1;
+  }
+  return counts;
+};
+
+/** Imports and releases everything in it; what only a person can let out, a person lets out. */
+async function releaseAll(medium: string, store: string): Promise<CliResult> {
+  await run('import', medium, '--store', store);
+  const opened = openStore({ dir: store, mode: 'read' });
+  const uids = opened.studies({ limit: 1000 }).rows.map(({ StudyInstanceUID }) => StudyInstanceUID);
+  opened.close();
+  return await run('release', ...uids, '--approve', '--store', store, '--out', at('out'));
+}
+
+describe('planted people', () => {
+  it('are in no output, no name and no record, and no file of theirs is lost', async () => {
+    const planted = plantMedium(at('medium'), 4);
+    // The scanner finds what is there: every secret of every person is somewhere in the input.
+    const input = Buffer.concat(planted.map(({ path }) => readFileSync(path)));
+    expect([...new Set(leaksIn(input))].length).toBeGreaterThan(people.flatMap(secretsOf).length * 0.8);
+
+    const done = await run('deidentify', at('medium'), '--out', at('out'), '--store', at('none'));
+    expect(done.code).toBe(1);
+    expect(done.lines.map((line) => line['file']).sort()).toEqual(planted.map(({ path }) => path).sort());
+    const of = (kind: string): number => planted.filter((file) => file.kind === kind).length;
+    expect(reasonsOf(done)).toMatchObject({
+      released: of('CT') + of('SR'),
+      'held document': of('PDF'),
+      'held not-dicom': of('text'),
+    });
+    expect(done.summary).toMatchObject({ released: of('CT') + of('SR'), failed: 0, notDicom: of('text') });
+    const outputs = filesBelow(at('out'));
+    expect(outputs.length).toBe(of('CT') + of('SR'));
+    expect(done.lines.flatMap((line) => line['out'] ?? []).sort()).toEqual(outputs);
+    for (const path of outputs) {
+      expect(leaksIn(readFileSync(path)), path).toEqual([]);
+      expect(leaksIn(Buffer.from(relative(at('out'), path))), path).toEqual([]);
+      expect(relative(at('out'), path)).toMatch(/^TY-[\w-]{14}\/2\.25\.\d+\/2\.25\.\d+\/2\.25\.\d+\.dcm$/);
+    }
+    // What research needs is there: one pseudonym a person, pixels as they were.
+    expect(new Set(outputs.map((path) => uidOf(path, 0x00100020))).size).toBe(people.length);
+  });
+
+  it('are in no record and no released object of a store, and each has a way back', async () => {
+    plantMedium(at('medium'), 3);
+    const done = await releaseAll(at('medium'), at('store'));
+    expect(reasonsOf(done)).toMatchObject({ released: people.length * 4 });
+    const released = filesBelow(join(at('store'), 'released'));
+    expect(released.length).toBe(people.length * 4);
+    for (const path of released) expect(leaksIn(readFileSync(path)), path).toEqual([]);
+    for (const format of ['json', 'csv']) {
+      await run(
+        'releases',
+        'export',
+        '--format',
+        format,
+        '--out',
+        at(`records.${format}`),
+        '--store',
+        at('store'),
+      );
+      expect(leaksIn(readFileSync(at(`records.${format}`)))).toEqual([]);
+    }
+    for (const line of done.lines.filter((line) => line['result'] === 'released')) {
+      const [back] = (await run('reidentify', String(line['SOPInstanceUID']), '--store', at('store'))).lines;
+      expect(back).toMatchObject({ kind: 'instance', original: line['file'] });
+      expect(hashOf(String(line['out']))).toBe(line['sha256']);
+    }
+    expect(await run('verify', '--store', at('store'))).toMatchObject({ code: 0, lines: [] });
+  }, 240_000);
+
+  it('have the same pseudonyms from files, from the store, and on a machine with the same secret', async () => {
+    plantMedium(at('medium'), 2);
+    const fromStore = await releaseAll(at('medium'), at('store'));
+    const fromFiles = await run('deidentify', at('medium'), '--out', at('files'), '--store', at('store'));
+    const hashes = (result: CliResult): string[] =>
+      result.lines
+        .filter((line) => line['result'] === 'released')
+        .map((line) => hashOf(String(line['out'])))
+        .sort();
+    expect(hashes(fromFiles)).toEqual(hashes(fromStore));
+    await run('secret', 'export', '--out', at('phrase'), '--store', at('store'));
+    const elsewhere = await run(
+      'deidentify',
+      at('medium'),
+      '--out',
+      at('there'),
+      '--secret-file',
+      at('phrase'),
+    );
+    expect(hashes(elsewhere)).toEqual(hashes(fromStore));
+    const other = await run('deidentify', at('medium'), '--out', at('other'), '--store', at('another'));
+    expect(hashes(other).filter((hash) => hashes(fromStore).includes(hash))).toEqual([]);
+  });
+});
+
+describe('a release', () => {
+  it('does not happen without approval, and is recorded with it', async () => {
+    plantMedium(at('medium'), 3);
+    await run('import', at('medium'), '--store', at('store'));
+    const opened = openStore({ dir: at('store'), mode: 'read' });
+    const [study] = opened.studies({}).rows;
+    opened.close();
+    const UID = study?.StudyInstanceUID ?? '';
+    const waiting = await run('release', UID, '--store', at('store'));
+    expect(waiting).toMatchObject({ code: 1, summary: { released: 0, waiting: 5, held: 1 } });
+    expect(filesBelow(join(at('store'), 'released'))).toEqual([]);
+    const done = await run('release', UID, '--store', at('store'), '--approve');
+    expect(done).toMatchObject({ summary: { released: 4, held: 1, waiting: 1 } });
+    const again = await run('release', UID, '--store', at('store'), '--approve');
+    expect(again.lines).toEqual(done.lines);
+    const records = JSON.parse(
+      execFileSync(process.execPath, [cli, 'releases', 'export', '--store', at('store')], {
+        encoding: 'utf8',
+      }),
+    ) as {
+      records: { sha256: string; toolVersion: string; profile: { name: string; hash: string } }[];
+      profiles: { hash: string }[];
+    };
+    expect(records.records.map(({ sha256 }) => sha256).sort()).toEqual(
+      done.lines.flatMap((line) => line['sha256'] ?? []).sort(),
+    );
+    expect(records.records[0]).toMatchObject({
+      toolVersion: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      profile: { name: 'research' },
+    });
+    expect(records.profiles.map(({ hash }) => hash)).toEqual([records.records[0]?.profile.hash]);
+  });
+
+  it('killed at random moments ends as one that was not', async () => {
+    plantMedium(at('medium'), 60);
+    const stateOf = (store: string): unknown => ({
+      released: filesBelow(join(store, 'released')).map((path) => relative(join(store, 'released'), path)),
+      staging: filesBelow(join(store, 'staging')),
+    });
+    writeFileSync(at('secret'), 'ab'.repeat(32));
+    await run('import', at('medium'), '--store', at('store'));
+    const opened = openStore({ dir: at('store'), mode: 'read' });
+    const uids = opened.studies({}).rows.map(({ StudyInstanceUID }) => StudyInstanceUID);
+    opened.close();
+    const call = (store: string): string[] => [
+      'release',
+      ...uids,
+      '--approve',
+      '--store',
+      store,
+      '--secret-file',
+      at('secret'),
+    ];
+    execFileSync('cp', ['-a', at('store'), at('whole')]);
+    const startedMs = performance.now();
+    const whole = await run(...call(at('whole')));
+    const wholeMs = performance.now() - startedMs;
+    expect(whole.summary).toMatchObject({ released: people.length * 61 });
+    const expected = stateOf(at('whole'));
+    let killed = 0;
+    for (let round = 0; round < 10; round += 1) {
+      const store = at(`killed${round}`);
+      execFileSync('cp', ['-a', at('store'), store]);
+      const { child, done } = startCli(cli, call(store));
+      const timer = setTimeout(() => child.kill('SIGKILL'), wholeMs * (0.2 + 0.8 * Math.random()));
+      if ((await done).signal === 'SIGKILL') killed += 1;
+      clearTimeout(timer);
+      const resumed = await run(...call(store));
+      expect(resumed.lines).toEqual(whole.lines);
+      expect(stateOf(store)).toEqual(expected);
+      const after = openStore({ dir: store, mode: 'read' });
+      expect(after.verify()).toMatchObject({ missing: [], corrupt: [], unindexed: [], inconsistent: [] });
+      // None twice.
+      expect(after.releases.records({ offset: 0, limit: 1 }).total).toBe(people.length * 61);
+      after.close();
+      rmSync(store, { recursive: true });
+    }
+    expect(killed).toBeGreaterThan(4);
+  }, 600_000);
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'stops on a full disk, keeps what was released, and goes on when there is room (root only)',
+    async () => {
+      plantMedium(at('medium'), 400);
+      mkdirSync(at('disk'));
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=400m', 'tmpfs', at('disk')]);
+      try {
+        const store = at('disk/store');
+        await run('import', at('medium'), '--store', store);
+        const opened = openStore({ dir: store, mode: 'read' });
+        const uids = opened.studies({}).rows.map(({ StudyInstanceUID }) => StudyInstanceUID);
+        opened.close();
+        await run('release', ...uids, '--store', store);
+        const used = Number(execFileSync('du', ['-sm', at('disk')], { encoding: 'utf8' }).split('\t')[0]);
+        // The store keeps 64 MiB free: this leaves room for some of the releases.
+        execFileSync('mount', ['-o', `remount,size=${used + 64 + 5}m`, at('disk')]);
+        const full = await run('release', ...uids, '--approve', '--store', store);
+        expect(full.code).toBe(1);
+        expect(full.stderr).toContain('is full');
+        const released = Number(full.summary['released']);
+        expect(released).toBeGreaterThan(0);
+        expect(released).toBeLessThan(people.length * 401);
+        expect(filesBelow(join(store, 'released')).length).toBe(released);
+        expect(await run('verify', '--store', store)).toMatchObject({ code: 0 });
+        execFileSync('mount', ['-o', 'remount,size=600m', at('disk')]);
+        const resumed = await run('release', ...uids, '--approve', '--store', store);
+        expect(resumed.summary).toMatchObject({ released: people.length * 401 });
+      } finally {
+        execFileSync('umount', ['-l', at('disk')]);
+      }
+    },
+    240_000,
+  );
+});
+
+describe('calls', () => {
+  it('answers wrong ones with 2 and says why', async () => {
+    writeFileSync(at('profile.json'), '{"name":"x"}');
+    mkdirSync(at('in'));
+    const calls = [
+      ['deidentify'],
+      ['deidentify', at('in')],
+      ['deidentify', at('nowhere'), '--out', at('out')],
+      ['deidentify', at('in'), '--out', at('in/out')],
+      ['deidentify', at('in'), '--out', at('out'), '--profile', 'none'],
+      ['deidentify', at('in'), '--out', at('out'), '--profile', at('profile.json')],
+      ['deidentify', at('in'), '--out', at('out'), '--secret-file', at('profile.json')],
+      ['release'],
+      ['releases'],
+      ['releases', 'export', '--store', at('nowhere')],
+      ['secret'],
+      ['secret', 'import', '--in', at('profile.json'), '--store', at('store')],
+      ['reidentify', 'TY', '--store', at('nowhere')],
+    ];
+    for (const args of calls) {
+      const { code, stderr } = await run(...args);
+      expect([code, stderr.length > 0], args.join(' ')).toEqual([2, true]);
+    }
+  });
+
+  it('says of an unknown UID that it is not in the store', async () => {
+    await run('import', work, '--store', at('store'));
+    const done = await run('release', '1.2.3', '--store', at('store'), '--approve');
+    expect(done).toMatchObject({
+      code: 1,
+      lines: [{ file: '1.2.3', result: 'failed', reason: 'not in this store' }],
+    });
+  });
+});
+
+describe.skipIf(sharedDicom === undefined)(
+  'the public test material (skipped without ../shared/data)',
+  () => {
+    const dicom = sharedDicom ?? '';
+
+    it('is released or held, file by file; every output reads back, is as valid as before, and Orthanc stores it', async () => {
+      const done = await run('deidentify', dicom, '--out', at('out'), '--store', at('store'));
+      const found = execFileSync('find', [dicom, '-type', 'f'], { encoding: 'utf8' }).trim().split('\n');
+      expect(done.lines.map((line) => String(line['file'])).sort()).toEqual(found.sort());
+      expect(done.lines.filter((line) => line['result'] === 'failed')).toEqual([]);
+      const pairs = done.lines.flatMap((line) =>
+        line['out'] === undefined ? [] : [[String(line['file']), String(line['out'])] as const],
+      );
+      expect(pairs.length).toBeGreaterThan(200);
+      console.error(`${pairs.length} of ${found.length} released; ${JSON.stringify(reasonsOf(done))}`);
+      const outputs = [...new Set(pairs.map(([, out]) => out))];
+      for (const path of outputs) expect(readHeader(memorySource(readFileSync(path))).ok, path).toBe(true);
+      if (orthanc !== undefined) expect(await storedByOrthanc(orthanc, outputs)).toEqual([]);
+      if (!hasDciodvfy) return;
+      const worse = pairs.flatMap(([before, after]) => {
+        const errors = errorsOf(before);
+        const more =
+          errors === undefined ? [] : [...(errorsOf(after) ?? [])].filter((error) => !errors.has(error));
+        return more.map((error) => `${relative(dicom, before)}: ${error}`);
+      });
+      expect(worse).toEqual([]);
+    }, 600_000);
+  },
+);
+
+/** Where it gave up reading: what it did not look at cannot be compared. */
+const unread = /read failed|Tags out of order|missing SOPInstanceUID|not a valid DICOM|Object Not found/i;
+
+/** What dciodvfy calls an error, without item numbers and values; undefined where it could not read the object. */
+function errorsOf(file: string): Set<string> | undefined {
+  const { stdout, stderr } = spawnSync('dciodvfy', ['-new', file], { encoding: 'latin1', timeout: 60_000 });
+  const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.startsWith('Error'));
+  if (lines.some((line) => unread.test(line))) return undefined;
+  return new Set(lines.map((line) => line.replace(/\[\d+\]/g, '').replace(/= <[^>]*>/g, '= <>')));
+}
+
+/** Sends files to a real Orthanc of this test's own; returns those that it refused. */
+async function storedByOrthanc(binary: string, files: readonly string[]): Promise<string[]> {
+  const port = 18_143;
+  mkdirSync(at('orthanc'));
+  const db = at('orthanc/db');
+  writeFileSync(
+    at('orthanc/orthanc.json'),
+    JSON.stringify({
+      StorageDirectory: db,
+      IndexDirectory: db,
+      HttpPort: port,
+      RemoteAccessAllowed: false,
+      AuthenticationEnabled: false,
+      DicomServerEnabled: false,
+      OverwriteInstances: true,
+      Plugins: [],
+    }),
+  );
+  const server = spawn(binary, [at('orthanc/orthanc.json')], { stdio: 'ignore' });
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    for (let tries = 0; tries < 200; tries += 1) {
+      const up = await fetch(`${url}/system`).then(
+        (answer) => answer.ok,
+        () => false,
+      );
+      if (up) break;
+      await sleep(100);
+    }
+    const refused: string[] = [];
+    for (const file of files) {
+      const answer = await fetch(`${url}/instances`, {
+        method: 'POST',
+        body: readFileSync(file),
+      });
+      await answer.arrayBuffer();
+      if (!answer.ok) refused.push(`${answer.status} ${statSync(file).size} ${file}`);
+    }
+    return refused;
+  } finally {
+    server.kill();
+  }
+}
