@@ -21,7 +21,10 @@ export interface OpenObject {
   readonly header: ImageHeader;
   readonly dataset: DatasetView;
   readonly byteLength: number;
-  /** @throws CannotShow */
+  /**
+   * The picture's values lie in memory of their own, which the caller may give away.
+   * @throws CannotShow
+   */
   frame(index: number): Promise<FramePicture>;
 }
 

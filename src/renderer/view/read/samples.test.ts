@@ -23,6 +23,14 @@ describe('nativeSamples', () => {
     expect([...nativeSamples(bytes, 0, layout({}), true)]).toEqual([0x0102, 0x0304]);
   });
 
+  it('leaves the bytes of the object alone', () => {
+    const bytes = Uint8Array.from([0xf1, 0xf2]);
+    const eight = layout({ BitsAllocated: 8, BitsStored: 4, HighBit: 3 });
+    const samples = nativeSamples(bytes, 0, eight, false);
+    expect([...normaliseSamples(samples, eight, false)]).toEqual([1, 2]);
+    expect([...bytes]).toEqual([0xf1, 0xf2]);
+  });
+
   it('unpacks bits from the middle of a byte, lowest first', () => {
     const bits = layout({ BitsAllocated: 1, BitsStored: 1, HighBit: 0 });
     expect([...nativeSamples(Uint8Array.from([0b1011_0000, 0b1]), 4, bits, false)]).toEqual([1, 1, 0, 1]);

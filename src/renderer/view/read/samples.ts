@@ -3,8 +3,8 @@ import { CannotShow } from './cannot-show.js';
 import type { PixelLayout } from './image-header.js';
 
 /**
- * Typed samples of an uncompressed frame. `bytes` may start anywhere; the result never shares its memory
- * unless it can be read as it stands.
+ * Typed samples of an uncompressed frame, in memory of their own: what follows works in place and gives them
+ * away, and the object must stay as it is. `bytes` may start anywhere.
  */
 export function nativeSamples(
   bytes: Uint8Array,
@@ -15,7 +15,10 @@ export function nativeSamples(
   const { BitsAllocated, signed } = layout;
   if (BitsAllocated === 1)
     return unpackBits(bytes, bitOffset, layout.Rows * layout.Columns * layout.SamplesPerPixel);
-  if (BitsAllocated === 8) return signed ? new Int8Array(bytes) : bytes;
+  if (BitsAllocated === 8)
+    return signed
+      ? Int8Array.from(new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+      : bytes.slice();
   const wordBytes = BitsAllocated / 8;
   if (wordBytes !== 2 && wordBytes !== 4) {
     throw new CannotShow('pixel-format', `${BitsAllocated} bits allocated`);
