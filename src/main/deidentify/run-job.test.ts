@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { memorySource, readDataset, readHeader } from '../../domain/dicom/index.js';
+import { readDataset, readHeader } from '../../domain/dicom/index.js';
 import { openStore, type WriteStore } from '../store/index.js';
 import type { PixelWork, TextFinding } from './pixel-work.js';
 import { profileNamed } from './profiles.js';
 import { recordsText } from './records-text.js';
 import { runJob } from './run-job.js';
-import { nothingFound, pixelWork, testImage, testSlice, textBox } from './testing.js';
+import { nothingFound, pixelWork, storeFiles, testImage, testSlice, textBox } from './testing.js';
 
 const secret = new Uint8Array(32).fill(9);
 let dir: string;
@@ -21,21 +21,6 @@ afterEach(() => {
   store.close();
   rmSync(dir, { recursive: true });
 });
-
-async function stored(...files: readonly Uint8Array[]): Promise<void> {
-  const job = store.createJob(['/medium'], 'medium');
-  const ingest = store.beginIngest(job.id);
-  for (const [index, bytes] of files.entries()) {
-    const writer = ingest.stage(bytes.length);
-    writer.write(bytes);
-    const read = readHeader(memorySource(bytes));
-    if (!read.ok) throw new Error(read.reason);
-    const file = { file: `f${index}`, size: bytes.length, mtimeMs: 1 };
-    void ingest.settle(file, { kind: 'dicom', staged: writer.finish(), header: read.header });
-  }
-  await ingest.flush();
-  store.updateJob(job.id, { state: 'finished' });
-}
 
 const slice = (n: number): Uint8Array => testSlice({ SOPInstanceUID: `2.25.${1000 + n}`, InstanceNumber: n });
 
@@ -54,7 +39,7 @@ const items = () => store.releases.items({ offset: 0, limit: 1000 }).rows;
 
 describe('a job', () => {
   it('analyses, and releases what was accepted', async () => {
-    await stored(slice(1), slice(2));
+    await storeFiles(store, slice(1), slice(2));
     expect(await propose(pixelWork())).toMatchObject({ state: 'finished', total: 2, done: 2, held: 0 });
     expect(items()).toMatchObject([
       { state: 'proposed', clean: true, pixelCheck: 'rule' },
@@ -77,7 +62,7 @@ describe('a job', () => {
   });
 
   it('puts text before a person, who may move its box; the mask is where the box is then', async () => {
-    await stored(testImage());
+    await storeFiles(store, testImage());
     const finding: TextFinding = { ...nothingFound, boxes: [textBox()] };
     await propose(pixelWork(finding));
     const [item] = items();
@@ -108,13 +93,13 @@ describe('a job', () => {
       SOPClassUID: '1.2.840.10008.5.1.4.1.1.104.1',
       SOPInstanceUID: '2.25.2001',
     });
-    await stored(slice(1), pdf, slice(2));
+    await storeFiles(store, slice(1), pdf, slice(2));
     expect(await propose(pixelWork())).toMatchObject({ state: 'finished', done: 3, held: 1 });
     expect(items().find(({ state }) => state === 'held')).toMatchObject({ heldCode: 'document' });
   });
 
   it('holds what meets a defect, tells where, and goes on', async () => {
-    await stored(testImage(), slice(2));
+    await storeFiles(store, testImage(), slice(2));
     const defects: string[] = [];
     const profile = profileNamed('research');
     if (profile === undefined) throw new Error('no profile');
@@ -137,7 +122,7 @@ describe('a job', () => {
   });
 
   it('stops when asked and goes on from there', async () => {
-    await stored(...Array.from({ length: 20 }, (_, n) => slice(n)));
+    await storeFiles(store, ...Array.from({ length: 20 }, (_, n) => slice(n)));
     const controller = new AbortController();
     const profile = profileNamed('research');
     if (profile === undefined) throw new Error('no profile');

@@ -1,6 +1,13 @@
 import type { ReleaseBox } from '../../contract/index.js';
 import { researchProfile } from '../../domain/deidentify/index.js';
-import { type DataSet, encodeInstance, memorySource, type RawElement } from '../../domain/dicom/index.js';
+import {
+  type DataSet,
+  encodeInstance,
+  memorySource,
+  type RawElement,
+  readHeader,
+} from '../../domain/dicom/index.js';
+import type { WriteStore } from '../store/index.js';
 import { keyedHash } from './keyed.js';
 import type { PixelWork, TextFinding } from './pixel-work.js';
 import type { Site } from './prepare.js';
@@ -90,4 +97,20 @@ export function pixelWork(finding: TextFinding = nothingFound): PixelWork & { re
 
 export function testSite(pixels: PixelWork, secret = new Uint8Array(32).fill(1)): Site {
   return { profile: researchProfile, hmac: keyedHash(secret), pixels };
+}
+
+/** Imports DICOM bytes as one medium. */
+export async function storeFiles(store: WriteStore, ...files: readonly Uint8Array[]): Promise<void> {
+  const job = store.createJob(['/medium'], 'medium');
+  const ingest = store.beginIngest(job.id);
+  for (const [index, bytes] of files.entries()) {
+    const writer = ingest.stage(bytes.length);
+    writer.write(bytes);
+    const read = readHeader(memorySource(bytes));
+    if (!read.ok) throw new Error(read.reason);
+    const file = { file: `f${index}`, size: bytes.length, mtimeMs: 1 };
+    void ingest.settle(file, { kind: 'dicom', staged: writer.finish(), header: read.header });
+  }
+  await ingest.flush();
+  store.updateJob(job.id, { state: 'finished' });
 }
