@@ -1,3 +1,4 @@
+import type { Samples } from '../../../domain/pixels/index.js';
 import { type LookupTable, lookUp } from './lookup-table.js';
 
 /** Modality LUT module, PS3.3 C.11.1: stored values to modality values (Hounsfield units, optical density…). */
@@ -11,14 +12,6 @@ export interface Padding {
   readonly high: number;
 }
 
-export type Samples =
-  | Uint8Array
-  | Int8Array
-  | Uint16Array
-  | Int16Array
-  | Uint32Array
-  | Int32Array
-  | Float32Array;
 export type ModalityValues = Uint8Array | Uint16Array | Int16Array | Float32Array;
 
 export interface ModalityImage {

@@ -1,3 +1,5 @@
+import { Undecodable } from '../../../domain/pixels/index.js';
+
 /**
  * Why an object has no picture on the screen; each code is translated under `view.cannot.<code>`.
  * - not-an-image: a report, plan, waveform… (`detail` names its SOP class)
@@ -40,7 +42,8 @@ export class CannotShow extends Error {
 
 /** The reason behind anything that was thrown on the way to a picture. */
 export function reasonOf(thrown: unknown): CannotShowReason {
-  if (thrown instanceof CannotShow) return { code: thrown.code, detail: thrown.detail };
+  if (thrown instanceof CannotShow || thrown instanceof Undecodable)
+    return { code: thrown.code, detail: thrown.detail };
   if (thrown instanceof Error) return { code: 'corrupt', detail: thrown.message };
   return { code: 'corrupt', detail: String(thrown) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { PixelLayout } from '../../../domain/pixels/index.js';
 import { lookupTable } from '../grey/lookup-table.js';
 import { expandSegments, toRgb } from './colour.js';
-import type { PixelLayout } from './image-header.js';
 
 const layout = (PhotometricInterpretation: string, change: Partial<PixelLayout> = {}): PixelLayout => ({
   Rows: 1,

@@ -1,8 +1,7 @@
 import type { DatasetView, Tag } from '../../../domain/dicom/index.js';
+import type { PixelLayout, Samples } from '../../../domain/pixels/index.js';
 import { type LookupTable, lookUp, lookupTable } from '../grey/lookup-table.js';
-import type { Samples } from '../grey/modality.js';
 import { CannotShow } from './cannot-show.js';
-import type { PixelLayout } from './image-header.js';
 import { tags } from './tags.js';
 
 /** Red, green and blue tables of a PALETTE COLOR image (PS3.3 C.7.9). */

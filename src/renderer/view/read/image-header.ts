@@ -1,4 +1,5 @@
 import type { DatasetView, Tag } from '../../../domain/dicom/index.js';
+import { type PixelLayout, readPixelLayout } from '../../../domain/pixels/index.js';
 import type { LookupTable } from '../grey/lookup-table.js';
 import { lookupTable } from '../grey/lookup-table.js';
 import type { Modality, Padding } from '../grey/modality.js';
@@ -27,20 +28,6 @@ export interface ImageIdentity {
   readonly BodyPartExamined: string;
   readonly ViewPosition: string;
   readonly Laterality: string;
-}
-
-/** How samples are laid out (PS3.3 C.7.6.3). */
-export interface PixelLayout {
-  readonly Rows: number;
-  readonly Columns: number;
-  readonly NumberOfFrames: number;
-  readonly SamplesPerPixel: number;
-  readonly PhotometricInterpretation: string;
-  readonly PlanarConfiguration: number;
-  readonly BitsAllocated: number;
-  readonly BitsStored: number;
-  readonly HighBit: number;
-  readonly signed: boolean;
 }
 
 /** What turns stored values into the picture, and the picture into a body: may differ from frame to frame. */
@@ -74,7 +61,7 @@ export interface ImageHeader {
 
 /** Everything about an object but its pixels and what varies by frame. */
 export function readImageHeader(dataset: DatasetView, TransferSyntaxUID: string): ImageHeader {
-  const layout = readLayout(dataset);
+  const layout = readPixelLayout(dataset);
   const Shape = dataset.string(tags.PresentationLUTShape);
   return {
     identity: readIdentity(dataset),
@@ -112,24 +99,6 @@ function readIdentity(dataset: DatasetView): ImageIdentity {
     BodyPartExamined: dataset.string(tags.BodyPartExamined),
     ViewPosition: dataset.string(tags.ViewPosition),
     Laterality: dataset.string(tags.ImageLaterality) || dataset.string(tags.Laterality),
-  };
-}
-
-function readLayout(dataset: DatasetView): PixelLayout {
-  const isFloat = dataset.has(tags.FloatPixelData) || dataset.has(tags.DoubleFloatPixelData);
-  const BitsAllocated = dataset.number(tags.BitsAllocated) ?? (isFloat ? 32 : 16);
-  const BitsStored = dataset.number(tags.BitsStored) ?? BitsAllocated;
-  return {
-    Rows: dataset.number(tags.Rows) ?? 0,
-    Columns: dataset.number(tags.Columns) ?? 0,
-    NumberOfFrames: Math.max(1, Math.trunc(dataset.number(tags.NumberOfFrames) ?? 1)),
-    SamplesPerPixel: dataset.number(tags.SamplesPerPixel) ?? 1,
-    PhotometricInterpretation: dataset.string(tags.PhotometricInterpretation) || 'MONOCHROME2',
-    PlanarConfiguration: dataset.number(tags.PlanarConfiguration) ?? 0,
-    BitsAllocated,
-    BitsStored,
-    HighBit: dataset.number(tags.HighBit) ?? BitsStored - 1,
-    signed: dataset.number(tags.PixelRepresentation) === 1,
   };
 }
 

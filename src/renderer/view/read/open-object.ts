@@ -1,19 +1,27 @@
 import { type DatasetView, readDataset } from '../../../domain/dicom/index.js';
+import {
+  type DecodedFrame,
+  decodeFrame,
+  type Encapsulated,
+  frameBytes,
+  nativeFrame,
+  nativeSamples,
+  normaliseSamples,
+  readFragments,
+  syntaxOf,
+} from '../../../domain/pixels/index.js';
 import { defaultWindow } from '../grey/default-window.js';
 import { type ModalityValues, toModalityValues } from '../grey/modality.js';
 import type { VoiWindow } from '../grey/voi.js';
 import { CannotShow } from './cannot-show.js';
+import { codecs } from './codecs.js';
 import { type Palette, readPalette, toRgb } from './colour.js';
-import { type DecodedFrame, decodeFrame } from './decode-frame.js';
-import { type Encapsulated, frameBytes, nativeFrame, readFragments } from './frames.js';
 import {
   type FramePresentation,
   type ImageHeader,
   readFramePresentation,
   readImageHeader,
 } from './image-header.js';
-import { nativeSamples, normaliseSamples } from './samples.js';
-import { syntaxOf } from './syntaxes.js';
 import { tags } from './tags.js';
 
 /** An object of the store, parsed once and ready to give frames. */
@@ -92,7 +100,7 @@ export function openObject(bytes: Uint8Array): OpenObject {
     const extended = dataset.numbers(tags.ExtendedOffsetTable);
     const offsetTable = extended.length > 0 ? extended : encapsulated.offsetTable;
     const compressed = frameBytes(bytes, encapsulated.fragments, offsetTable, frame, layout.NumberOfFrames);
-    return decodeFrame(compressed, codec, layout);
+    return decodeFrame(compressed, codec, layout, codecs);
   };
 
   return {

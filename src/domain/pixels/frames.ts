@@ -1,4 +1,4 @@
-import { CannotShow } from './cannot-show.js';
+import { Undecodable } from './undecodable.js';
 
 /** Where one item of encapsulated Pixel Data lies in the object (PS3.5 A.4), without its item header. */
 export interface Fragment {
@@ -55,7 +55,7 @@ const StartsOfImage = [
 /**
  * The compressed bytes of one frame. Fragments belong to frames by the Basic or Extended Offset Table; where
  * there is none, by count, and failing that by the markers that open and close an image.
- * @throws CannotShow 'truncated' when the frame has no fragment
+ * @throws Undecodable 'truncated' when the frame has no fragment
  */
 export function frameBytes(
   object: Uint8Array,
@@ -65,7 +65,7 @@ export function frameBytes(
   NumberOfFrames: number,
 ): Uint8Array {
   const own = fragmentsOf(object, fragments, offsetTable, frame, NumberOfFrames);
-  if (own.length === 0) throw new CannotShow('truncated', `frame ${frame + 1} has no fragment`);
+  if (own.length === 0) throw new Undecodable('truncated', `frame ${frame + 1} has no fragment`);
   const parts = own.map(({ position, length }) => object.subarray(position, position + length));
   const [only] = parts;
   if (only && parts.length === 1) return only;
@@ -119,7 +119,7 @@ function endsImage(object: Uint8Array, { position, length }: Fragment): boolean 
 /**
  * The bytes of one uncompressed frame. Frames of 1-bit samples follow each other without padding
  * (PS3.5 8.1.1), so the first bit may lie inside a byte: `bitOffset` says where.
- * @throws CannotShow 'truncated' when the object ends before the frame does
+ * @throws Undecodable 'truncated' when the object ends before the frame does
  */
 export function nativeFrame(
   object: Uint8Array,
@@ -132,7 +132,7 @@ export function nativeFrame(
   const end = pixelData.offset + Math.ceil((firstBit + bitsPerFrame) / 8);
   const limit = Math.min(object.byteLength, pixelData.offset + pixelData.length);
   if (end > limit) {
-    throw new CannotShow(
+    throw new Undecodable(
       'truncated',
       `frame ${frame + 1} needs ${end - start} bytes, ${Math.max(0, limit - start)} are there`,
     );

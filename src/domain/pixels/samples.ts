@@ -1,6 +1,5 @@
-import type { Samples } from '../grey/modality.js';
-import { CannotShow } from './cannot-show.js';
-import type { PixelLayout } from './image-header.js';
+import type { PixelLayout, Samples } from './pixel-layout.js';
+import { Undecodable } from './undecodable.js';
 
 /**
  * Typed samples of an uncompressed frame, in memory of their own: what follows works in place and gives them
@@ -21,7 +20,7 @@ export function nativeSamples(
       : bytes.slice();
   const wordBytes = BitsAllocated / 8;
   if (wordBytes !== 2 && wordBytes !== 4) {
-    throw new CannotShow('pixel-format', `${BitsAllocated} bits allocated`);
+    throw new Undecodable('pixel-format', `${BitsAllocated} bits allocated`);
   }
   // A copy, because a typed array has to start at a multiple of its word.
   const own = bytes.slice();

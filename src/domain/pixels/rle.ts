@@ -1,10 +1,10 @@
-import { CannotShow } from './cannot-show.js';
+import { Undecodable } from './undecodable.js';
 
 /**
  * RLE Lossless (PS3.5 annex G): one PackBits segment for each byte of each sample, most significant first,
  * samples plane after plane.
  * @returns little-endian samples, interleaved by pixel; `pixels * samples * bytesPerSample` bytes
- * @throws CannotShow 'truncated' or 'corrupt'
+ * @throws Undecodable 'truncated' or 'corrupt'
  */
 export function decodeRle(
   frame: Uint8Array,
@@ -12,11 +12,11 @@ export function decodeRle(
   samples: number,
   bytesPerSample: number,
 ): Uint8Array {
-  if (frame.byteLength < 64) throw new CannotShow('truncated', 'RLE header incomplete');
+  if (frame.byteLength < 64) throw new Undecodable('truncated', 'RLE header incomplete');
   const header = new DataView(frame.buffer, frame.byteOffset, 64);
   const segments = header.getUint32(0, true);
   if (segments !== samples * bytesPerSample) {
-    throw new CannotShow(
+    throw new Undecodable(
       'corrupt',
       `RLE frame has ${segments} segments, ${samples * bytesPerSample} expected`,
     );
@@ -49,5 +49,5 @@ function unpack(packed: Uint8Array, out: Uint8Array, first: number, step: number
     at += literal ? control + 1 : 1;
     written += run;
   }
-  if (written < count) throw new CannotShow('truncated', `RLE segment holds ${written} of ${count} values`);
+  if (written < count) throw new Undecodable('truncated', `RLE segment holds ${written} of ${count} values`);
 }

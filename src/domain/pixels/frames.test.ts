@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CannotShow } from './cannot-show.js';
 import { frameBytes, nativeFrame, readFragments } from './frames.js';
+import { Undecodable } from './undecodable.js';
 
 /** Encapsulated Pixel Data: an offset table and fragments, as PS3.5 A.4 writes them. */
 function encapsulate(offsets: readonly number[], fragments: readonly (readonly number[])[]): Uint8Array {
@@ -77,7 +77,7 @@ describe('encapsulated frames', () => {
   });
 
   it('says that a frame is missing', () => {
-    expect(() => frameOf(encapsulate([], [[0xff, 0xd8, 0xff, 0xd9]]), 5, 7)).toThrow(CannotShow);
+    expect(() => frameOf(encapsulate([], [[0xff, 0xd8, 0xff, 0xd9]]), 5, 7)).toThrow(Undecodable);
   });
 
   it('never reads beyond the object, whatever the bytes', () => {

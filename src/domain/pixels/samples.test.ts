@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PixelLayout } from './image-header.js';
+import type { PixelLayout } from './pixel-layout.js';
 import { nativeSamples, normaliseSamples } from './samples.js';
 
 const layout = (change: Partial<PixelLayout>): PixelLayout => ({

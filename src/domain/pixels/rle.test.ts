@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CannotShow } from './cannot-show.js';
 import { decodeRle } from './rle.js';
+import { Undecodable } from './undecodable.js';
 
 /** A frame in RLE of literal runs only: PS3.5 annex G allows it, and it is the plainest thing to check against. */
 function encode(segments: readonly (readonly number[])[]): Uint8Array {
@@ -47,7 +47,7 @@ describe('decodeRle', () => {
 
   it('names what is missing', () => {
     expect(() => decodeRle(encode([[1, 2]]), 3, 1, 1)).toThrow(/2 of 3/);
-    expect(() => decodeRle(encode([[1]]), 1, 1, 2)).toThrow(CannotShow);
+    expect(() => decodeRle(encode([[1]]), 1, 1, 2)).toThrow(Undecodable);
   });
 
   it('ends with a reason or a frame, whatever the bytes', () => {
@@ -56,7 +56,7 @@ describe('decodeRle', () => {
         try {
           expect(decodeRle(bytes, 20, 1, 1)).toHaveLength(20);
         } catch (error) {
-          expect(error).toBeInstanceOf(CannotShow);
+          expect(error).toBeInstanceOf(Undecodable);
         }
       }),
     );

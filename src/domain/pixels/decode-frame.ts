@@ -1,11 +1,11 @@
-import type { Samples } from '../grey/modality.js';
-import { CannotShow } from './cannot-show.js';
-import { type CodecFrame, decodeWithCodec } from './codecs.js';
-import type { PixelLayout } from './image-header.js';
+import { Inflate } from 'fflate';
+import type { CodecFrame, Codecs, WasmCodec } from './codecs.js';
 import { type JpegHeader, markedAsRgb, readJpegHeader, withPrecision } from './jpeg-stream.js';
+import type { PixelLayout, Samples } from './pixel-layout.js';
 import { decodeRle } from './rle.js';
 import { nativeSamples } from './samples.js';
 import type { PixelCodec } from './syntaxes.js';
+import { Undecodable } from './undecodable.js';
 
 export interface DecodedFrame {
   readonly samples: Samples;
@@ -19,18 +19,20 @@ export interface DecodedFrame {
 
 /**
  * Decodes one compressed frame to samples as stored (before Modality LUT).
- * @throws CannotShow 'truncated' or 'corrupt', naming the codec
+ * @throws Undecodable 'truncated' or 'corrupt', naming the codec
  */
 export async function decodeFrame(
   bytes: Uint8Array,
   codec: PixelCodec,
   layout: PixelLayout,
+  codecs: Codecs,
 ): Promise<DecodedFrame> {
+  const wasm = (name: WasmCodec) => told(name, () => codecs.wasm(name, bytes));
   switch (codec) {
     case 'encapsulated-native':
       return uncompressed(bytes, layout);
     case 'deflated-frame':
-      return uncompressed(await inflate(bytes, frameByteLength(layout)), layout);
+      return uncompressed(inflate(bytes, frameByteLength(layout)), layout);
     case 'rle': {
       const pixels = layout.Rows * layout.Columns;
       const BitsAllocated = Math.max(8, layout.BitsAllocated);
@@ -41,23 +43,23 @@ export async function decodeFrame(
     case 'jpeg-8':
     case 'jpeg-12':
     case 'jpeg-lossless':
-      return decodeJpeg(bytes, layout);
+      return decodeJpeg(bytes, layout, codecs);
     case 'jpeg-ls':
       // JPEG-LS has no colour transform of its own.
-      return fromCodec(codec, await decodeWithCodec(codec, bytes), layout, false, false);
+      return fromCodec(codec, await wasm(codec), layout, false, false);
     case 'jpeg-2000':
     case 'htj2k':
-      return fromCodec(codec, await decodeWithCodec(codec, bytes), layout, true, !hasEndMarker(bytes));
+      return fromCodec(codec, await wasm(codec), layout, true, !hasEndMarker(bytes));
     case 'jpeg-xl':
-      return fromCodec(codec, await decodeWithCodec(codec, bytes), layout, true, false);
+      return fromCodec(codec, await wasm(codec), layout, true, false);
     default:
-      throw new CannotShow('codec', codec);
+      throw new Undecodable('codec', codec);
   }
 }
 
 function uncompressed(bytes: Uint8Array, layout: PixelLayout): DecodedFrame {
   const needed = frameByteLength(layout);
-  if (bytes.byteLength < needed) throw new CannotShow('truncated', `${bytes.byteLength} of ${needed} bytes`);
+  if (bytes.byteLength < needed) throw new Undecodable('truncated', `${bytes.byteLength} of ${needed} bytes`);
   return {
     samples: nativeSamples(bytes.subarray(0, needed), 0, layout, false),
     isRgb: false,
@@ -77,19 +79,19 @@ function fromCodec(
   isRgb: boolean,
   isCutShort: boolean,
 ): DecodedFrame {
-  if (frame.bytes.byteLength === 0) throw new CannotShow('corrupt', `${name}: no picture in the stream`);
+  if (frame.bytes.byteLength === 0) throw new Undecodable('corrupt', `${name}: no picture in the stream`);
   if (
     frame.columns !== layout.Columns ||
     frame.rows !== layout.Rows ||
     frame.components !== layout.SamplesPerPixel
   ) {
     const [inside, said] = [frame, layout].map(describe);
-    throw new CannotShow('corrupt', `${name}: the frame is ${inside}, the object says ${said}`);
+    throw new Undecodable('corrupt', `${name}: the frame is ${inside}, the object says ${said}`);
   }
   const BitsAllocated = frame.bitsPerSample > 8 ? 16 : 8;
   const needed = frameByteLength({ ...layout, BitsAllocated });
   if (frame.bytes.byteLength < needed) {
-    throw new CannotShow('truncated', `${name}: ${frame.bytes.byteLength} of ${needed} bytes`);
+    throw new Undecodable('truncated', `${name}: ${frame.bytes.byteLength} of ${needed} bytes`);
   }
   const samples = nativeSamples(frame.bytes.subarray(0, needed), 0, { ...layout, BitsAllocated }, false);
   return { samples, isRgb, isInterleaved: true, isCutShort };
@@ -107,12 +109,12 @@ const LOSSLESS_FRAME = 0xc3;
  * Decodes by what the stream itself says it is: transfer syntaxes that name another JPEG process than the one
  * inside are met in the field.
  */
-async function decodeJpeg(bytes: Uint8Array, layout: PixelLayout): Promise<DecodedFrame> {
+async function decodeJpeg(bytes: Uint8Array, layout: PixelLayout, codecs: Codecs): Promise<DecodedFrame> {
   const header = readJpegHeader(bytes);
-  if (!header) throw new CannotShow('corrupt', 'JPEG: no frame header');
+  if (!header) throw new Undecodable('corrupt', 'JPEG: no frame header');
   const isCutShort = !hasEndMarker(bytes);
   if (header.frameMarker === LOSSLESS_FRAME) {
-    return fromCodec('jpeg-lossless', await decodeLossless(bytes, header), layout, false, isCutShort);
+    return fromCodec('jpeg-lossless', await decodeLossless(bytes, header, codecs), layout, false, isCutShort);
   }
   if (header.precision <= 8) {
     // Without a marker the codec takes three components for YCbCr; the data set knows better.
@@ -120,29 +122,27 @@ async function decodeJpeg(bytes: Uint8Array, layout: PixelLayout): Promise<Decod
       layout.PhotometricInterpretation === 'RGB' && !header.hasJfif && header.adobeTransform === undefined;
     return fromCodec(
       'jpeg-8',
-      await decodeWithCodec('jpeg-8', isRgb ? markedAsRgb(bytes) : bytes),
+      await told('jpeg-8', () => codecs.wasm('jpeg-8', isRgb ? markedAsRgb(bytes) : bytes)),
       layout,
       true,
       isCutShort,
     );
   }
-  return fromCodec('jpeg-12', await decode12Bit(bytes, header, layout), layout, true, isCutShort);
+  return fromCodec('jpeg-12', await decode12Bit(bytes, header, layout, codecs), layout, true, isCutShort);
 }
 
-async function decodeLossless(bytes: Uint8Array, header: JpegHeader): Promise<CodecFrame> {
-  const { Decoder } = await import('@cornerstonejs/jpeg-lossless-decoder-js');
+async function decodeLossless(bytes: Uint8Array, header: JpegHeader, codecs: Codecs): Promise<CodecFrame> {
+  const bytesPerSample = header.precision <= 8 ? 1 : 2;
+  const decoded = await told('jpeg-lossless', () => codecs.jpegLossless(bytes, bytesPerSample));
+  return { ...sizeOf(header), bytes: decoded };
+}
+
+/** What a library makes of bytes that it cannot read. */
+async function told<T>(name: string, decode: () => Promise<T>): Promise<T> {
   try {
-    const own = bytes.slice();
-    const decoded = new Decoder().decode(own.buffer, 0, own.byteLength, header.precision <= 8 ? 1 : 2);
-    return {
-      ...sizeOf(header),
-      bytes: new Uint8Array(decoded.buffer, decoded.byteOffset, decoded.byteLength).slice(),
-    };
+    return await decode();
   } catch (error) {
-    throw new CannotShow(
-      'corrupt',
-      `jpeg-lossless: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new Undecodable('corrupt', `${name}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
@@ -151,18 +151,16 @@ async function decodeLossless(bytes: Uint8Array, header: JpegHeader): Promise<Co
  * clips the brightest. Told that the stream has 16 bits, it clips nothing and its offset is exact:
  * floor(2056 · 257 / 16), where the level shift of 2^(precision-1) belongs.
  */
-async function decode12Bit(bytes: Uint8Array, header: JpegHeader, layout: PixelLayout): Promise<CodecFrame> {
+async function decode12Bit(
+  bytes: Uint8Array,
+  header: JpegHeader,
+  { Rows, Columns }: PixelLayout,
+  codecs: Codecs,
+): Promise<CodecFrame> {
   // The codec gets these wrong by tens of values, which nobody could tell by looking.
-  if (header.sendsBitsInTurn) throw new CannotShow('codec', 'progressive JPEG of 12 bits');
-  const { default: decode } = await import(
-    '@cornerstonejs/dicom-image-loader/decoders/decodeJPEGBaseline12Bit-js'
-  );
-  const frame = { rows: layout.Rows, columns: layout.Columns, bitsAllocated: 16 };
-  const { pixelData = new Uint16Array(0) } = await decode(frame, withPrecision(bytes, header, 16)).catch(
-    (error: unknown) => {
-      throw new CannotShow('corrupt', `jpeg-12: ${error instanceof Error ? error.message : String(error)}`);
-    },
-  );
+  if (header.sendsBitsInTurn) throw new Undecodable('codec', 'progressive JPEG of 12 bits');
+  const deep = withPrecision(bytes, header, 16);
+  const pixelData = await told('jpeg-12', () => codecs.jpegDeep(deep, Rows, Columns));
   const offset = Math.floor((2056 * 257) / 16) - 2 ** (header.precision - 1);
   const highest = 2 ** header.precision - 1;
   const out = new Uint16Array(pixelData.length);
@@ -189,21 +187,22 @@ function hasEndMarker(bytes: Uint8Array): boolean {
   return false;
 }
 
-async function inflate(bytes: Uint8Array, needed: number): Promise<Uint8Array> {
-  const reader = new Blob([bytes.slice()])
-    .stream()
-    .pipeThrough(new DecompressionStream('deflate-raw'))
-    .getReader();
+const STEP = 65_536;
+
+/** As much as the frame needs, whatever else the stream would expand to. */
+function inflate(bytes: Uint8Array, needed: number): Uint8Array {
   const out = new Uint8Array(needed);
   let at = 0;
-  while (at < needed) {
-    const { done, value } = await reader.read().catch((error: unknown) => {
-      throw new CannotShow('corrupt', `deflated frame: ${String(error)}`);
-    });
-    if (done) break;
-    out.set(value.subarray(0, needed - at), at);
-    at += value.byteLength;
+  const stream = new Inflate((chunk) => {
+    out.set(chunk.subarray(0, needed - at), at);
+    at += Math.min(chunk.byteLength, needed - at);
+  });
+  try {
+    for (let read = 0; read < bytes.byteLength && at < needed; read += STEP) {
+      stream.push(bytes.subarray(read, read + STEP), read + STEP >= bytes.byteLength);
+    }
+  } catch (error) {
+    throw new Undecodable('corrupt', `deflated frame: ${error instanceof Error ? error.message : ''}`);
   }
-  await reader.cancel();
-  return out.subarray(0, Math.min(at, needed));
+  return out.subarray(0, at);
 }

@@ -1,0 +1,7 @@
+export { type CodecFrame, type Codecs, decodeWithModule, type WasmCodec, type WasmModule } from './codecs.js';
+export { type DecodedFrame, decodeFrame } from './decode-frame.js';
+export { type Encapsulated, frameBytes, nativeFrame, readFragments } from './frames.js';
+export { type PixelLayout, readPixelLayout, type Samples } from './pixel-layout.js';
+export { nativeSamples, normaliseSamples } from './samples.js';
+export { type PixelCodec, syntaxOf } from './syntaxes.js';
+export { Undecodable, type UndecodableCode } from './undecodable.js';
