@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bytesOf, type NotReleasable, type produce, TreeNames } from '../deidentify/index.js';
 
@@ -22,17 +21,17 @@ export class OutputTree {
    * @returns its path below the folder. @throws an errno error of the folder's disk; SourceChanged
    */
   write(result: Produced): { readonly path: string; readonly bytes: number } {
-    const hash = createHash('sha256');
     const fd = openSync(this.#partial, 'w');
     try {
       for (const chunk of bytesOf(result)) {
-        hash.update(chunk);
         for (let done = 0; done < chunk.length; ) done += writeSync(fd, chunk, done, chunk.length - done);
       }
     } finally {
       closeSync(fd);
     }
-    const { path, repeated } = this.#names.next(result, hash.digest('hex'));
+    const { path, repeated } = this.#names.next(result, (path) =>
+      readFileSync(join(this.#dir, path)).equals(readFileSync(this.#partial)),
+    );
     if (repeated) rmSync(this.#partial);
     else {
       const folder = dirname(path);

@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ReleaseJob, ReleaseRecord, ReviewItem } from '../../contract/index.js';
 import { isCertain, openPixelWork, runJob, TreeNames } from '../deidentify/index.js';
@@ -158,8 +159,10 @@ async function copyOut(
   out: string,
   names: TreeNames,
 ): Promise<string> {
-  const { path } = names.next(record, record.sha256);
+  const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
+  const { path, repeated } = names.next(record, (used) => sha256(join(resolve(out), used)) === record.sha256);
   const to = join(resolve(out), path);
+  if (repeated) return join(out, path);
   mkdirSync(dirname(to), { recursive: true });
   // A copy of an earlier call is replaced: it may be of another profile.
   rmSync(to, { force: true });

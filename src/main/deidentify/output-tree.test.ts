@@ -10,7 +10,7 @@ const object = {
 
 describe('names in a tree', () => {
   it('are pseudonym, study, series and instance', () => {
-    expect(new TreeNames().next(object, 'a')).toEqual({
+    expect(new TreeNames().next(object, () => false)).toEqual({
       path: 'TY-0000-0000-0000/2.25.1/2.25.2/2.25.3.dcm',
       repeated: false,
     });
@@ -18,16 +18,22 @@ describe('names in a tree', () => {
 
   it('lose none of two objects that share a UID, and write one that is there twice once', () => {
     const names = new TreeNames();
-    expect(names.next(object, 'a').path).toMatch(/\/2\.25\.3\.dcm$/);
-    expect(names.next(object, 'b')).toMatchObject({
+    const written = new Map<string, string>();
+    const next = (bytes: string) => {
+      const given = names.next(object, (path) => written.get(path) === bytes);
+      written.set(given.path, bytes);
+      return given;
+    };
+    expect(next('a').path).toMatch(/\/2\.25\.3\.dcm$/);
+    expect(next('b')).toMatchObject({
       path: expect.stringMatching(/\/2\.25\.3_2\.dcm$/),
       repeated: false,
     });
-    expect(names.next(object, 'b')).toMatchObject({
+    expect(next('b')).toMatchObject({
       path: expect.stringMatching(/_2\.dcm$/),
       repeated: true,
     });
-    expect(names.next(object, 'a')).toMatchObject({
+    expect(next('a')).toMatchObject({
       path: expect.stringMatching(/\/2\.25\.3\.dcm$/),
       repeated: true,
     });
@@ -36,7 +42,7 @@ describe('names in a tree', () => {
   it('never lead out of the folder', () => {
     const { path } = new TreeNames().next(
       { PatientID: '..', StudyInstanceUID: '../../x', SeriesInstanceUID: '', SOPInstanceUID: '/etc/passwd' },
-      'a',
+      () => false,
     );
     expect(path).toBe('no-patient/.._.._x/no-series/_etc_passwd.dcm');
   });

@@ -9,13 +9,17 @@ interface Pseudonymous {
 
 /** Names for released files: pseudonym/study/series/instance.dcm, of what the released objects say of themselves. */
 export class TreeNames {
-  readonly #used = new Map<string, string>();
+  readonly #used = new Set<string>();
 
   /**
-   * @param sha256 of the bytes, so that the same object twice gets one name and two objects with one UID get two
+   * @param same whether the bytes are those that a path was given for before: the same object twice gets one name,
+   *   two objects with one UID get two
    * @returns the path below the folder, and whether it was given for the same bytes before
    */
-  next(object: Pseudonymous, sha256: string): { readonly path: string; readonly repeated: boolean } {
+  next(
+    object: Pseudonymous,
+    same: (path: string) => boolean,
+  ): { readonly path: string; readonly repeated: boolean } {
     const folder = join(
       safe(object.PatientID, 'no-patient'),
       safe(object.StudyInstanceUID, 'no-study'),
@@ -24,11 +28,11 @@ export class TreeNames {
     const name = safe(object.SOPInstanceUID, 'instance');
     for (let copy = 1; ; copy += 1) {
       const path = join(folder, `${name}${copy === 1 ? '' : `_${copy}`}.dcm`);
-      const before = this.#used.get(path);
-      if (before === sha256) return { path, repeated: true };
-      if (before !== undefined) continue;
-      this.#used.set(path, sha256);
-      return { path, repeated: false };
+      if (!this.#used.has(path)) {
+        this.#used.add(path);
+        return { path, repeated: false };
+      }
+      if (same(path)) return { path, repeated: true };
     }
   }
 }

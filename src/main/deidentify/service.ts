@@ -159,12 +159,15 @@ export class DeidentifyService {
   /** Writes released files below a folder, by pseudonyms. @returns how many */
   async exportReleased(recordIds: readonly number[], dir: string): Promise<number> {
     const names = new TreeNames();
+    const hashes = new Map<string, string>();
     const wanted = new Set(recordIds);
     let files = 0;
     for (let offset = 0; ; offset += 1000) {
       const { rows } = this.#store.releases.records({ offset, limit: 1000 });
       for (const record of rows.filter(({ id }) => wanted.has(id))) {
-        const { path } = names.next(record, record.sha256);
+        const { path, repeated } = names.next(record, (used) => hashes.get(used) === record.sha256);
+        hashes.set(path, record.sha256);
+        if (repeated) continue;
         await mkdir(dirname(join(dir, path)), { recursive: true });
         await this.#store.releases.copyReleased(record.id, join(dir, path));
         files += 1;

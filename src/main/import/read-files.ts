@@ -7,6 +7,10 @@ import { openSource, rootOf } from './source.js';
 
 /** Up to this size a file is read in one go; larger ones piece by piece where the medium lets us. */
 const WHOLE_BYTES = 64 * 1024 * 1024;
+/** One file is read at a time by far the most often: its memory serves the next one, up to this size. */
+const KEPT_BYTES = 16 * 1024 * 1024;
+let spare: Buffer | undefined;
+
 /** An entry of an archive can only be read in one go. */
 const MAX_ENTRY_BYTES = 1024 * 1024 * 1024;
 
@@ -14,7 +18,7 @@ const MAX_ENTRY_BYTES = 1024 * 1024 * 1024;
 export interface InputFile {
   /** The path as it was given, joined with what lies below it. */
   readonly file: string;
-  /** Calls `use` with the bytes of a file that looks like DICOM, which last until it resolves. Never throws for the medium. */
+  /** Calls `use` with the bytes of a file that looks like DICOM; they are gone once it resolves. Never throws for the medium. */
   read<T>(use: (source: ByteSource) => Promise<T>): Promise<T | NotRead>;
 }
 
@@ -56,18 +60,24 @@ export async function* filesBelow(given: string): AsyncGenerator<InputFile> {
 
 async function readFile<T>(file: FoundFile, use: (source: ByteSource) => Promise<T>): Promise<T | NotRead> {
   let opened: ReturnType<FoundFile['open']>;
-  let source: ByteSource;
   try {
     opened = file.open();
   } catch (error) {
     return { notRead: 'unreadable', reason: readFailure(error) };
   }
+  let whole: Buffer | undefined;
   try {
+    let source: ByteSource;
     try {
       if (opened.source !== undefined && opened.size > WHOLE_BYTES) source = opened.source;
       else if (opened.size > MAX_ENTRY_BYTES) {
         return { notRead: 'unreadable', reason: 'too large within an archive; unpack it first' };
-      } else source = memorySource(await readWhole(opened));
+      } else {
+        whole = takeBuffer(opened.size + 1);
+        const read = await readWhole(opened, whole);
+        whole = read.buffer;
+        source = memorySource(whole.subarray(0, read.length));
+      }
     } catch (error) {
       return { notRead: 'unreadable', reason: readFailure(error) };
     }
@@ -82,21 +92,33 @@ async function readFile<T>(file: FoundFile, use: (source: ByteSource) => Promise
     return await use(source);
   } finally {
     opened.close();
+    if (whole !== undefined && whole.length <= KEPT_BYTES) spare = whole;
   }
 }
 
+function takeBuffer(bytes: number): Buffer {
+  const kept = spare;
+  spare = undefined;
+  return kept !== undefined && kept.length >= bytes
+    ? kept
+    : Buffer.allocUnsafeSlow(Math.max(Math.min(bytes, WHOLE_BYTES), 1024 * 1024));
+}
+
 /** Memory is taken for what is there, not for what a directory says there is. */
-async function readWhole(opened: ReturnType<FoundFile['open']>): Promise<Uint8Array> {
-  let bytes = Buffer.allocUnsafe(Math.min(opened.size, WHOLE_BYTES) + 1);
-  let filled = 0;
+async function readWhole(
+  opened: ReturnType<FoundFile['open']>,
+  into: Buffer,
+): Promise<{ readonly buffer: Buffer; readonly length: number }> {
+  let buffer = into;
+  let length = 0;
   for (;;) {
-    const count = await opened.read(bytes.subarray(filled));
-    if (count === 0) return bytes.subarray(0, filled);
-    filled += count;
-    if (filled < bytes.length) continue;
-    if (filled > MAX_ENTRY_BYTES) throw Object.assign(new Error('too large'), { code: 'EFBIG' });
-    const larger = Buffer.allocUnsafe(2 * bytes.length);
-    bytes.copy(larger);
-    bytes = larger;
+    const count = await opened.read(buffer.subarray(length));
+    if (count === 0) return { buffer, length };
+    length += count;
+    if (length < buffer.length) continue;
+    if (length > MAX_ENTRY_BYTES) throw Object.assign(new Error('too large'), { code: 'EFBIG' });
+    const larger = Buffer.allocUnsafeSlow(2 * buffer.length);
+    buffer.copy(larger);
+    buffer = larger;
   }
 }
