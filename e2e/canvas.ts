@@ -9,7 +9,7 @@ export interface Grey {
 
 /**
  * The colours in the middle of every square of the test film, read off the canvas of a viewport: row by row.
- * The film is drawn centred, `data-zoom` screen pixels to an image pixel.
+ * The film is drawn centred, `data-zoom` device pixels to an image pixel.
  */
 export async function squareColours(page: Page, viewport = 0): Promise<Grey[]> {
   return page.evaluate(
@@ -18,7 +18,7 @@ export async function squareColours(page: Page, viewport = 0): Promise<Grey[]> {
       const canvas = pane?.querySelector('canvas');
       const context = canvas?.getContext('2d');
       if (!pane || !canvas || !context) throw new Error('the viewport has no canvas');
-      const scale = (Number(pane.dataset['zoom']) * canvas.width) / canvas.clientWidth;
+      const scale = Number(pane.dataset['zoom']);
       const colours = [];
       for (let row = 0; row < side; row++) {
         for (let column = 0; column < side; column++) {
