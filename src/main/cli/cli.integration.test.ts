@@ -241,7 +241,8 @@ describe('import', () => {
   it.skipIf(process.getuid?.() !== 0)(
     'is interrupted by a pulled medium and goes on when it is back (root only)',
     async () => {
-      const source = medium('medium', 240, 300);
+      // Large enough that it is pulled in the middle also on a busy machine.
+      const source = medium('medium', 1200, 300);
       const whole = await run('import', source, '--store', at('whole'));
       const mount = at('mount');
       mkdirSync(mount);
