@@ -4,6 +4,7 @@ import {
   type Encoding,
   fileMetaInformation,
   inflateObject,
+  joinBytes,
   readDataset,
   readHeader,
   sopClass,
@@ -80,7 +81,7 @@ export function deidentify(source: ByteSource, profile: Profile, context: Contex
   const elements = completed(rewriteDataset(dataset, '', run), identity, dataset, run, pixels !== undefined);
   const uid = (tag: number): string => newUidOf(dataset.string(tag), run);
   const newInstanceUID = newUidOf(identity.SOPInstanceUID, run);
-  const front = join([
+  const front = joinBytes([
     PREFIX,
     ...fileMetaInformation(
       identity.SOPClassUID,
@@ -190,22 +191,12 @@ function syntaxOf(declared: string, { explicit, littleEndian }: Encoding): strin
   return isOther || !isUid(declared) || declared.endsWith('.1.99') ? ExplicitVRLittleEndian : declared;
 }
 
-function join(chunks: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
-}
-
 /** The whole released file in one piece; for small objects and tests. */
 export function deidentifiedBytes(result: {
   readonly parts: readonly (Uint8Array | SourceRange)[];
   readonly source: { read(offset: number, length: number): Uint8Array };
 }): Uint8Array {
-  return join(
+  return joinBytes(
     result.parts.map((part) =>
       part instanceof Uint8Array ? part : result.source.read(part.offset, part.length),
     ),

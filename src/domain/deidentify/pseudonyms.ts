@@ -1,4 +1,5 @@
 import { type DatasetView, uidFromRandom } from '../dicom/index.js';
+import { identityKey, patientIdKey } from '../patient/index.js';
 import type { Context } from './types.js';
 
 /** Crockford's base32: no I, L, O or U, so that a pseudonym can be read out and spells nothing. */
@@ -10,39 +11,16 @@ function base32(bytes: Uint8Array, length: number): string {
   return text;
 }
 
-function normalised(text: string): string {
-  // Upper, then lower: folds what lower-casing alone leaves apart (ß and ẞ, final sigma).
-  return text.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC').replace(/\s+/gu, ' ').trim();
-}
-
-function normalisedName(name: string): string {
-  return normalised(name)
-    .split('=')
-    .map((group) =>
-      group
-        .split('^')
-        .map((component) => component.trim())
-        .join('^')
-        .replace(/\^+$/, ''),
-    )
-    .join('=')
-    .replace(/=+$/, '');
-}
-
-/**
- * Who a patient is, as the store sees it (docs/decisions/0004): issuer, ID, name and birth date together; without
- * an ID the study too, so that two anonymous people are never taken for one.
- */
+/** Who the patient of a data set is, by the key that the store has too. */
 export function patientIdentity(dataset: DatasetView): string {
-  const id = normalised(dataset.string(0x00100020));
   const birthDate = dataset.string(0x00100030).replace(/^(\d{4})\.(\d{2})\.(\d{2})$/, '$1$2$3');
-  return JSON.stringify([
-    normalised(dataset.string(0x00100021)),
-    id,
-    normalisedName(dataset.name(0x00100010)),
-    normalised(birthDate),
-    ...(id === '' ? [dataset.string(0x0020000d)] : []),
-  ]);
+  const patient = {
+    IssuerOfPatientID: dataset.string(0x00100021),
+    PatientID: dataset.string(0x00100020),
+    PatientName: dataset.name(0x00100010),
+    PatientBirthDate: birthDate,
+  };
+  return identityKey(patient, dataset.string(0x0020000d));
 }
 
 /** UIDs of the standard's own (SOP classes, transfer syntaxes, well-known instances) identify nobody. */
@@ -96,6 +74,6 @@ export class Pseudonyms {
 
   /** For an ID that is another's or of another kind than the object's own PatientID. */
   otherId(id: string): string {
-    return `TY-${base32(this.#context.hmac('id', normalised(id)), 12)}`;
+    return `TY-${base32(this.#context.hmac('id', patientIdKey(id)), 12)}`;
   }
 }

@@ -1,4 +1,4 @@
-import { type Encoding, fileMetaInformation } from '../dicom/index.js';
+import { type Encoding, fileMetaInformation, joinBytes } from '../dicom/index.js';
 import { type Encoded, encodeBytes, encodeText } from './encode-element.js';
 
 /** A keyed function for tests: no HMAC, but keyed, well spread and without Node. */
@@ -40,20 +40,13 @@ export function testFile(
   const prefix = new Uint8Array(132);
   prefix.set(preamble.subarray(0, 128));
   prefix.set([0x44, 0x49, 0x43, 0x4d], 128);
-  const chunks = [
+  return joinBytes([
     prefix,
     ...fileMetaInformation('1.2.840.10008.5.1.4.1.1.1', '1.2.3.4.5', TransferSyntaxUID),
     ...extraMeta.flatMap((element) => element.chunks),
     ...[...elements].sort((a, b) => a.tag - b.tag).flatMap((element) => element.chunks),
     trailer,
-  ];
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
+  ]);
 }
 
 export const explicitLittle: Encoding = { explicit: true, littleEndian: true };

@@ -2,6 +2,7 @@
 
 import type { ByteSource } from './byte-source.js';
 import { UNDEFINED_LENGTH } from './element-cursor.js';
+import { joinBytes } from './join-bytes.js';
 import { LONG_FORM, vrCode, vrForm } from './vr.js';
 
 export interface Notation {
@@ -14,13 +15,7 @@ export const explicitBig: Notation = { explicit: true, littleEndian: false };
 export const implicitLittle: Notation = { explicit: false, littleEndian: true };
 
 export function concat(...chunks: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    joined.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return joined;
+  return joinBytes(chunks);
 }
 
 /** One byte a character. */

@@ -8,6 +8,7 @@ export type { Encoding } from './element-cursor.js';
 export { DICOMDIR_REASON, readHeader } from './header.js';
 export { inflateObject } from './inflate-object.js';
 export type { HeaderResult, InstanceHeader } from './instance-header.js';
+export { joinBytes } from './join-bytes.js';
 export { foldForSearch } from './search.js';
 export { looksLikeDicom } from './sniff.js';
 export { sopClass } from './sop-class.js';

@@ -1,6 +1,7 @@
 import type { ByteSource } from './byte-source.js';
 import { memorySource } from './byte-source.js';
 import { InflateWindow } from './inflate-window.js';
+import { joinBytes } from './join-bytes.js';
 import { isDeflated, openObject } from './open-object.js';
 import { fileMetaInformation } from './write.js';
 
@@ -34,16 +35,10 @@ export function inflateObject(source: ByteSource): ByteSource | undefined {
   const { MediaStorageSOPClassUID, MediaStorageSOPInstanceUID } = object.meta;
   const prefix = new Uint8Array(132);
   prefix.set([0x44, 0x49, 0x43, 0x4d], 128);
-  const all = [
+  const bytes = joinBytes([
     prefix,
     ...fileMetaInformation(MediaStorageSOPClassUID, MediaStorageSOPInstanceUID, '1.2.840.10008.1.2.1'),
     ...chunks,
-  ];
-  const bytes = new Uint8Array(all.reduce((sum, chunk) => sum + chunk.length, 0));
-  let offset = 0;
-  for (const chunk of all) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
+  ]);
   return memorySource(bytes);
 }

@@ -1,3 +1,4 @@
+import { joinBytes, lengthOf } from './join-bytes.js';
 import { type DataSet, type Keyword, type PixelValue, writeDictionary } from './write-dictionary.js';
 import { encodeValue, InvalidValueError } from './write-value.js';
 
@@ -29,10 +30,6 @@ export interface EncodeOptions {
 interface Element {
   readonly tag: number;
   readonly chunks: readonly Uint8Array[];
-}
-
-function lengthOf(chunks: readonly Uint8Array[]): number {
-  return chunks.reduce((sum, chunk) => sum + chunk.length, 0);
 }
 
 /** @param valueLength bytes that follow, or 0xffffffff where an encapsulated value says its own end. */
@@ -189,7 +186,7 @@ export function encodePart10(
 ): Uint8Array<ArrayBuffer> {
   const preamble = new Uint8Array(132);
   preamble.set([0x44, 0x49, 0x43, 0x4d], 128);
-  const chunks = [
+  return joinBytes([
     preamble,
     ...fileMetaInformation(
       meta.SOPClassUID,
@@ -197,14 +194,7 @@ export function encodePart10(
       meta.TransferSyntaxUID ?? ExplicitVRLittleEndian,
     ),
     ...encodeElements(dataSet, extra),
-  ];
-  const file = new Uint8Array(lengthOf(chunks));
-  let offset = 0;
-  for (const chunk of chunks) {
-    file.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return file;
+  ]);
 }
 
 /**

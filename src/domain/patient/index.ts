@@ -1,2 +1,3 @@
 export { ageAt, type CalendarDate, parseDate } from './calendar-date.js';
 export { displayName } from './display-name.js';
+export { identityKey, patientIdKey } from './identity.js';

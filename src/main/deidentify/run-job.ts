@@ -12,6 +12,7 @@ import {
   StoreFullError,
   type WriteStore,
 } from '../store/index.js';
+import { placeOf } from './defect.js';
 import { keyedHash } from './keyed.js';
 import type { PixelWork } from './pixel-work.js';
 import { examine, produce, type Site } from './prepare.js';
@@ -192,11 +193,7 @@ async function guarded<T>(run: JobRun, work: () => Promise<T>): Promise<T | Held
     if (error instanceof StoreError) throw error;
     if (error instanceof SourceChanged) return held('unreadable', 'its bytes in the store are damaged');
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return gone;
-    // The message may quote input; where it happened does not.
-    const frame = /at .*/.exec(error instanceof Error ? (error.stack ?? '') : '')?.[0] ?? '';
-    run.onDefect?.(
-      `an object could not be de-identified: ${error instanceof Error ? error.name : ''} ${frame}`,
-    );
+    run.onDefect?.(`an object could not be de-identified: ${placeOf(error)}`);
     return held('internal', 'it met a defect of this program');
   }
 }

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Deidentified } from '../../domain/deidentify/index.js';
 import { readHeader } from '../../domain/dicom/index.js';
 import { openStore } from '../store/index.js';
+import { placeOf } from './defect.js';
 import { keyedHash } from './keyed.js';
 import { openPixelWork } from './open-pixel-work.js';
 import { produce } from './prepare.js';
@@ -40,11 +41,6 @@ async function run(jobId: number, signal: AbortSignal): Promise<void> {
   } finally {
     current = undefined;
   }
-}
-
-function placeOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  return `${error.name} ${/at .*/.exec(error.stack ?? '')?.[0] ?? ''}`;
 }
 
 /** An item as it would be released now: made anew each time, so that nothing of it lies about. */

@@ -29,3 +29,18 @@ export function openDatabase(path: string, mode: 'read' | 'read-write'): Databas
     throw error;
   }
 }
+
+/** Makes statements once per connection, however many batches ask for them: compiling them costs more than a batch. */
+export function perConnection<Statements>(
+  prepare: (db: Database) => Statements,
+): (db: Database) => Statements {
+  const made = new WeakMap<Database, { readonly statements: Statements }>();
+  return (db) => {
+    let known = made.get(db);
+    if (known === undefined) {
+      known = { statements: prepare(db) };
+      made.set(db, known);
+    }
+    return known.statements;
+  };
+}

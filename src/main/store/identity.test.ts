@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hierarchyKeys, identityKey, normalisedName, patientIdKey, studiedAt, uidOf } from './identity.js';
+import { identityKey, normalisedName, patientIdKey } from '../../domain/patient/identity.js';
+import { hierarchyKeys, studiedAt, uidOf } from './identity.js';
 
 const patient = {
   IssuerOfPatientID: 'ALMATY',

@@ -1,7 +1,8 @@
 import { foldForSearch, type InstanceHeader } from '../../domain/dicom/index.js';
-import type { Database, Statement } from './database.js';
+import { identityKey, patientIdKey } from '../../domain/patient/index.js';
+import { type Database, perConnection, type Statement } from './database.js';
 import { sha256Blob, sha256FromBlob } from './hash.js';
-import { type HierarchyKeys, hierarchyKeys, identityKey, patientIdKey, studiedAt } from './identity.js';
+import { type HierarchyKeys, hierarchyKeys, studiedAt } from './identity.js';
 import type { Sha256 } from './types.js';
 
 /** An object as it enters the index. */
@@ -335,17 +336,7 @@ function folded(text: string): string {
   return result;
 }
 
-/** Statements are compiled once per connection, not once per batch. */
-const statements = new WeakMap<Database, ReturnType<typeof prepare>>();
-
-function prepared(db: Database): ReturnType<typeof prepare> {
-  let sql = statements.get(db);
-  if (sql === undefined) {
-    sql = prepare(db);
-    statements.set(db, sql);
-  }
-  return sql;
-}
+const prepared = perConnection(prepare);
 
 function prepare(db: Database) {
   const get = <Row>(sql: string): Statement<Row> => db.prepare<unknown[], Row>(sql);

@@ -1,6 +1,6 @@
 import type { FileOutcome } from '../../contract/index.js';
 import type { InstanceHeader } from '../../domain/dicom/index.js';
-import type { Database, Statement } from './database.js';
+import { type Database, perConnection, type Statement } from './database.js';
 import { sha256Blob } from './hash.js';
 import { uidOf } from './identity.js';
 import { IndexWriter, type Origin } from './index-writer.js';
@@ -267,16 +267,7 @@ function hashOf(entry: Entry): Sha256 {
   return entry.sha256;
 }
 
-const statements = new WeakMap<Database, ReturnType<typeof prepare>>();
-
-function prepared(db: Database): ReturnType<typeof prepare> {
-  let sql = statements.get(db);
-  if (sql === undefined) {
-    sql = prepare(db);
-    statements.set(db, sql);
-  }
-  return sql;
-}
+const prepared = perConnection(prepare);
 
 function prepare(db: Database) {
   const get = <Row>(sql: string): Statement<Row> => db.prepare<unknown[], Row>(sql);
