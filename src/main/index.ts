@@ -82,7 +82,7 @@ function run(launch: Launch): void {
   }
   const store = opened;
   const settings = openSettings(app.getPath('userData'));
-  if (launch.language !== undefined) settings.write({ language: launch.language as 'en' });
+  if (launch.language !== undefined) settings.write({ language: launch.language });
 
   let window: BrowserWindow | undefined;
   let screenshot: Screenshot | undefined;

@@ -32,3 +32,8 @@ test('the folder of an unpackaged app is not something to import', () => {
   expect(parseLaunch(['--no-sandbox', '.', 'disc'], '/repo', ['/repo']).paths).toEqual(['/repo/disc']);
   expect(parseLaunch(['.'], '/media/disc', ['/repo']).paths).toEqual(['/media/disc']);
 });
+
+test('only a language that the window speaks is taken', () => {
+  expect(parseLaunch(['--lang', 'kk'], '/').language).toBe('kk');
+  expect(parseLaunch(['--lang', 'tlh'], '/').language).toBeUndefined();
+});

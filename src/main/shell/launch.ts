@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
+import { Language } from '../../contract/index.js';
 
 /** How the workstation was started. */
 export interface Launch {
   readonly store: string | undefined;
   readonly sample: boolean;
   readonly screenshot: string | undefined;
-  readonly language: string | undefined;
+  /** undefined where none was given, or none that the window speaks. */
+  readonly language: Language | undefined;
   /** Absolute paths of files, folders or discs to import and open. */
   readonly paths: readonly string[];
 }
@@ -41,7 +43,7 @@ export function parseLaunch(argv: readonly string[], cwd: string, own: readonly 
     store: absolute('--store'),
     sample,
     screenshot: absolute('--screenshot'),
-    language: values.get('--lang'),
+    language: Language.safeParse(values.get('--lang')).data,
     paths,
   };
 }

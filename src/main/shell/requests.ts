@@ -3,7 +3,7 @@ import log from 'electron-log/main';
 import type { z } from 'zod';
 import {
   type Channel,
-  type ErrorCode,
+  ErrorCode,
   type EventName,
   type EventPayload,
   type Failure,
@@ -37,33 +37,15 @@ const failure = (code: ErrorCode, message: string): Failure => ({ ok: false, cod
 /** Only the top frame of our own page may ask. */
 function isOurs(event: IpcMainInvokeEvent): boolean {
   const frame = event.senderFrame;
-  return (
-    frame !== null &&
-    frame === event.sender.mainFrame &&
-    new URL(frame.url).origin === new URL(`${origin}/`).origin &&
-    frame.url.startsWith(`${origin}/`)
-  );
+  return frame !== null && frame === event.sender.mainFrame && frame.url.startsWith(`${origin}/`);
 }
 
 /** An Error with a string `code` that the contract knows (the store's, the import's) keeps it across the boundary. */
 function toFailure(channel: string, error: unknown): Failure {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
-    const code = error.code as ErrorCode;
-    if (
-      [
-        'bad-request',
-        'not-found',
-        'denied',
-        'busy',
-        'disk-full',
-        'unreachable',
-        'unreadable',
-        'future-store',
-      ].includes(code)
-    ) {
-      return failure(code, error.message);
-    }
-  }
+  const known = ErrorCode.exclude(['internal']).safeParse(
+    error instanceof Error && 'code' in error && error.code,
+  );
+  if (error instanceof Error && known.success) return failure(known.data, error.message);
   // The message may quote input, so only the kind and the place are logged.
   log.error(
     `request ${channel} failed:`,
