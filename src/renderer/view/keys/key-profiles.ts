@@ -1,4 +1,4 @@
-import type { VoiWindow } from '../grey/voi.js';
+import type { VoiWindow } from '../../../domain/grey/index.js';
 import type { CommandId } from './commands.js';
 
 /**

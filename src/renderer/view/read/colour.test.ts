@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { lookupTable } from '../../../domain/grey/index.js';
 import type { PixelLayout } from '../../../domain/pixels/index.js';
-import { lookupTable } from '../grey/lookup-table.js';
 import { expandSegments, toRgb } from './colour.js';
 
 const layout = (PhotometricInterpretation: string, change: Partial<PixelLayout> = {}): PixelLayout => ({

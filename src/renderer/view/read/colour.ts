@@ -1,6 +1,6 @@
 import type { DatasetView, Tag } from '../../../domain/dicom/index.js';
+import { type LookupTable, lookUp, lookupTable } from '../../../domain/grey/index.js';
 import type { PixelLayout, Samples } from '../../../domain/pixels/index.js';
-import { type LookupTable, lookUp, lookupTable } from '../grey/lookup-table.js';
 import { CannotShow } from './cannot-show.js';
 import { tags } from './tags.js';
 

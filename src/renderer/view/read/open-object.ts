@@ -1,5 +1,15 @@
 import { type DatasetView, readDataset } from '../../../domain/dicom/index.js';
 import {
+  defaultWindow,
+  type FramePresentation,
+  type ImageHeader,
+  type ModalityValues,
+  readFramePresentation,
+  readImageHeader,
+  toModalityValues,
+  type VoiWindow,
+} from '../../../domain/grey/index.js';
+import {
   type DecodedFrame,
   decodeFrame,
   type Encapsulated,
@@ -10,18 +20,9 @@ import {
   readFragments,
   syntaxOf,
 } from '../../../domain/pixels/index.js';
-import { defaultWindow } from '../grey/default-window.js';
-import { type ModalityValues, toModalityValues } from '../grey/modality.js';
-import type { VoiWindow } from '../grey/voi.js';
 import { CannotShow } from './cannot-show.js';
 import { codecs } from './codecs.js';
 import { type Palette, readPalette, toRgb } from './colour.js';
-import {
-  type FramePresentation,
-  type ImageHeader,
-  readFramePresentation,
-  readImageHeader,
-} from './image-header.js';
 import { tags } from './tags.js';
 
 /** An object of the store, parsed once and ready to give frames. */

@@ -1,5 +1,5 @@
+import type { ImageHeader } from '../../../domain/grey/index.js';
 import type { CannotShowReason } from './cannot-show.js';
-import type { ImageHeader } from './image-header.js';
 import type { FramePicture } from './open-object.js';
 import type { ReportNode } from './report.js';
 

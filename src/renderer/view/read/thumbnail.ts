@@ -1,5 +1,4 @@
-import { greyOf } from '../grey/voi.js';
-import type { ImageHeader } from './image-header.js';
+import { greyOf, type ImageHeader } from '../../../domain/grey/index.js';
 import type { FramePicture } from './open-object.js';
 import type { Thumbnail } from './reader-protocol.js';
 

@@ -1,6 +1,6 @@
 import { Kbd, Menu } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Voi } from '../grey/voi.js';
+import type { Voi } from '../../../domain/grey/index.js';
 import type { CommandId } from '../keys/commands.js';
 import { shortcutOf } from '../keys/key-match.js';
 import type { KeyProfile } from '../keys/key-profiles.js';

@@ -1,10 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { type ImageHeader, rangeOf, type Voi } from '../../../domain/grey/index.js';
 import { displayName } from '../../../domain/patient/index.js';
 import { syntaxOf } from '../../../domain/pixels/index.js';
 import { useFormat } from '../../ui/index.js';
-import type { Voi } from '../grey/voi.js';
-import { rangeOf } from '../grey/voi.js';
-import type { ImageHeader } from '../read/image-header.js';
 import type { StageState } from '../stage/stage-state.js';
 import './overlay.css';
 

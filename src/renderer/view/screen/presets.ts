@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { Voi } from '../grey/voi.js';
+import type { Voi } from '../../../domain/grey/index.js';
 import type { KeyProfile } from '../keys/key-profiles.js';
 import type { DrawnFilm } from '../stage/stage-state.js';
 

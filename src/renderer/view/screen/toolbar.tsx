@@ -1,8 +1,8 @@
 import { Menu } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconChevronDown, IconPlayerPause, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { Voi } from '../../../domain/grey/index.js';
 import { IconAction } from '../../ui/index.js';
-import type { Voi } from '../grey/voi.js';
 import type { CommandId } from '../keys/commands.js';
 import { shortcutOf } from '../keys/key-match.js';
 import type { KeyProfile } from '../keys/key-profiles.js';

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Voi } from '../../../domain/grey/index.js';
 import {
   changeSettings,
   FailureMessage,
@@ -10,7 +11,6 @@ import {
   usePainted,
   useSettings,
 } from '../../ui/index.js';
-import type { Voi } from '../grey/voi.js';
 import type { CommandId, DragTool } from '../keys/commands.js';
 import { commandOf } from '../keys/key-match.js';
 import { keyProfiles } from '../keys/key-profiles.js';

@@ -1,7 +1,7 @@
 import { type DragEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { windowOf } from '../../../domain/grey/index.js';
 import { displayName } from '../../../domain/patient/index.js';
-import { windowOf } from '../grey/voi.js';
 import type { DragTool } from '../keys/commands.js';
 import { openStage } from '../stage/cornerstone.js';
 import type { FilmStack } from '../stage/film-stack.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InstanceRow, SeriesRow, StudyRow } from '../../../contract/index.js';
-import type { ImageIdentity } from '../read/image-header.js';
+import type { ImageIdentity } from '../../../domain/grey/index.js';
 import { filmStack, initialPanes, isOf } from './film-stack.js';
 
 const row = (id: number, NumberOfFrames = 1): InstanceRow => ({

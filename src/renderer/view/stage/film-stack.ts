@@ -1,5 +1,5 @@
 import type { InstanceRow, SeriesRow, StudyRow } from '../../../contract/index.js';
-import type { ImageIdentity } from '../read/image-header.js';
+import type { ImageIdentity } from '../../../domain/grey/index.js';
 import type { FrameRef } from './image-loader.js';
 
 /** One picture of a stack and the row of the store that promised it. */

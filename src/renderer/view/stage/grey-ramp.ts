@@ -1,5 +1,5 @@
 import { type Types, utilities } from '@cornerstonejs/core';
-import { type RampPoint, rampOf, rangeOf, type Voi } from '../grey/voi.js';
+import { type RampPoint, rampOf, rangeOf, type Voi } from '../../../domain/grey/index.js';
 
 /** Fine enough that a step of the table is below half a grey level of an 8-bit screen. */
 const TABLE_WIDTH = 4096;

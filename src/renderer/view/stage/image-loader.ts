@@ -1,5 +1,5 @@
 import { cache, Enums, imageLoader, metaData, type Types, utilities } from '@cornerstonejs/core';
-import type { ImageHeader } from '../read/image-header.js';
+import type { ImageHeader } from '../../../domain/grey/index.js';
 import type { FramePicture } from '../read/open-object.js';
 import { reader } from '../read/reader.js';
 import { priorities } from '../read/reader-pool.js';

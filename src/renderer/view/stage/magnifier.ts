@@ -1,4 +1,4 @@
-import { greyOf } from '../grey/voi.js';
+import { greyOf } from '../../../domain/grey/index.js';
 import type { CanvasToPixel } from './camera.js';
 import type { Vector2 } from './geometry.js';
 import type { DrawnFilm } from './stage-state.js';

@@ -1,6 +1,5 @@
-import type { Voi } from '../grey/voi.js';
+import type { ImageHeader, Voi } from '../../../domain/grey/index.js';
 import type { CannotShowReason } from '../read/cannot-show.js';
-import type { ImageHeader } from '../read/image-header.js';
 import type { FramePicture } from '../read/open-object.js';
 import type { ReportNode } from '../read/report.js';
 import type { FilmStack } from './film-stack.js';

@@ -1,5 +1,5 @@
 import { Enums, type RenderingEngine, type Types } from '@cornerstonejs/core';
-import { draggedWindow, type Voi, windowBetween } from '../grey/voi.js';
+import { draggedWindow, type Voi, windowBetween } from '../../../domain/grey/index.js';
 import { type CannotShowReason, reasonOf } from '../read/cannot-show.js';
 import { reader } from '../read/reader.js';
 import { priorities } from '../read/reader-pool.js';

@@ -1,4 +1,4 @@
-import type { Samples } from '../../../domain/pixels/index.js';
+import type { Samples } from '../pixels/index.js';
 import { type LookupTable, lookUp } from './lookup-table.js';
 
 /** Modality LUT module, PS3.3 C.11.1: stored values to modality values (Hounsfield units, optical density…). */

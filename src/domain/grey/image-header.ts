@@ -1,10 +1,10 @@
-import type { DatasetView, Tag } from '../../../domain/dicom/index.js';
-import { type PixelLayout, readPixelLayout } from '../../../domain/pixels/index.js';
-import type { LookupTable } from '../grey/lookup-table.js';
-import { lookupTable } from '../grey/lookup-table.js';
-import type { Modality, Padding } from '../grey/modality.js';
-import type { Voi, VoiFunction } from '../grey/voi.js';
+import type { DatasetView, Tag } from '../dicom/index.js';
+import { type PixelLayout, readPixelLayout } from '../pixels/index.js';
+import type { LookupTable } from './lookup-table.js';
+import { lookupTable } from './lookup-table.js';
+import type { Modality, Padding } from './modality.js';
 import { tags } from './tags.js';
+import type { Voi, VoiFunction } from './voi.js';
 
 /** Whose picture it is, read from the same bytes as the pixels. */
 export interface ImageIdentity {
