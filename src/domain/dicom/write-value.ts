@@ -49,7 +49,7 @@ function checkText(keyword: string, vr: string, value: string): string {
   if (groups.some((group) => [...group].length > limit)) {
     throw new InvalidValueError(keyword, `is longer than ${limit} characters`);
   }
-  const isText = vr === 'LT' || vr === 'ST';
+  const isText = vr === 'LT' || vr === 'ST' || vr === 'UT';
   if ((isText ? controlCharactersOfText : controlCharacters).test(value)) {
     throw new InvalidValueError(keyword, 'holds a control character');
   }
@@ -89,6 +89,30 @@ const numberRanges: Record<string, readonly [min: number, max: number, bytes: 2 
   UL: [0, 0xffffffff, 4],
 };
 
+function tagsOf(keyword: string, values: readonly (string | number)[]): Uint8Array {
+  const bytes = new Uint8Array(values.length * 4);
+  const view = new DataView(bytes.buffer);
+  values.forEach((item, index) => {
+    if (typeof item !== 'number') throw new InvalidValueError(keyword, 'is not a tag');
+    view.setUint16(index * 4, item >>> 16, true);
+    view.setUint16(index * 4 + 2, item & 0xffff, true);
+  });
+  return bytes;
+}
+
+function floats(keyword: string, size: 4 | 8, values: readonly (string | number)[]): Uint8Array {
+  const bytes = new Uint8Array(values.length * size);
+  const view = new DataView(bytes.buffer);
+  values.forEach((item, index) => {
+    if (typeof item !== 'number' || !Number.isFinite(item)) {
+      throw new InvalidValueError(keyword, 'is not a finite number');
+    }
+    if (size === 4) view.setFloat32(index * 4, item, true);
+    else view.setFloat64(index * 8, item, true);
+  });
+  return bytes;
+}
+
 /**
  * Bytes of one value field in little endian, padded to even length (PS3.5 6.2): UI with NUL, text with a space.
  * Text is UTF-8 (ISO_IR 192).
@@ -100,6 +124,8 @@ export function encodeValue(
   value: string | number | readonly string[] | readonly number[],
 ): Uint8Array {
   const values: readonly (string | number)[] = typeof value === 'object' ? value : [value];
+  if (vr === 'FL' || vr === 'FD') return floats(keyword, vr === 'FL' ? 4 : 8, values);
+  if (vr === 'AT') return tagsOf(keyword, values);
   const range = numberRanges[vr];
   if (range !== undefined) {
     const [min, max, size] = range;

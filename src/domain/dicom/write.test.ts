@@ -29,6 +29,31 @@ function readElements(file: Uint8Array): Map<string, { vr: string; value: Uint8A
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
 
 describe('encodeInstance', () => {
+  it('writes floats, tags, float pixels and frames of single bits', () => {
+    const elements = readElements(
+      encodeInstance({
+        ...identity,
+        GraphicData: [1.5, -2],
+        DimensionIndexPointer: 0x0020_9056,
+        RealWorldValueSlope: 0.25,
+        Rows: 3,
+        Columns: 3,
+        BitsAllocated: 1,
+        NumberOfFrames: 2,
+        PixelData: new Uint8Array(3),
+      }),
+    );
+    const value = (tag: string): DataView => {
+      const bytes = elements.get(tag)?.value ?? new Uint8Array();
+      return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    };
+    expect([value('00700022').getFloat32(0, true), value('00700022').getFloat32(4, true)]).toEqual([1.5, -2]);
+    expect([...(elements.get('00209165')?.value ?? [])]).toEqual([0x20, 0, 0x56, 0x90]);
+    expect(value('00409225').getFloat64(0, true)).toBe(0.25);
+    expect(elements.get('7fe00010')).toMatchObject({ vr: 'OB' });
+    expect(() => encodeInstance({ ...identity, GraphicData: [Number.NaN] })).toThrow('not a finite number');
+  });
+
   it('writes preamble, group length, sorted elements and UTF-8 text', () => {
     const file = encodeInstance({ PatientName: 'Жұмабаева^Айгүл', Rows: 3, ...identity, PatientID: 'A' });
     expect(text(file.subarray(128, 132))).toBe('DICM');

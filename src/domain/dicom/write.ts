@@ -71,7 +71,7 @@ function rawElement({ tag, vr, value }: RawElement): Element {
 }
 
 /** Typed arrays are written as they lie in memory; every platform this runs on is little endian. */
-function pixelElement(tag: number, value: PixelValue, dataSet: DataSet): Element {
+function pixelElement(tag: number, vr: string, value: PixelValue, dataSet: DataSet): Element {
   if ('fragments' in value) {
     // An empty Basic Offset Table is allowed (PS3.5 A.4); one frame needs none.
     const items = value.fragments.flatMap((fragment) => {
@@ -82,17 +82,15 @@ function pixelElement(tag: number, value: PixelValue, dataSet: DataSet): Element
     return { tag, chunks: [header, itemHeader(0xe000, 0), ...items, itemHeader(0xe0dd, 0)] };
   }
   const { Rows, Columns, SamplesPerPixel, BitsAllocated, NumberOfFrames } = dataSet;
-  const expected =
-    Number(Rows) *
-    Number(Columns) *
-    Number(SamplesPerPixel ?? 1) *
-    (Number(BitsAllocated) / 8) *
-    Number(NumberOfFrames ?? 1);
+  // Frames of single bits follow each other without a gap (PS3.5 8.2).
+  const samples = Number(Rows) * Number(Columns) * Number(SamplesPerPixel ?? 1) * Number(NumberOfFrames ?? 1);
+  const expected = Math.ceil((samples * Number(BitsAllocated)) / 8);
   if (value.byteLength !== expected) {
     throw new InvalidValueError('PixelData', `has ${value.byteLength} bytes where ${expected} are due`);
   }
   const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  return rawElement({ tag, vr: BitsAllocated === 8 ? 'OB' : 'OW', value: bytes });
+  const width = Number(BitsAllocated) <= 8 ? 'OB' : 'OW';
+  return rawElement({ tag, vr: vr === 'OF' ? vr : width, value: bytes });
 }
 
 function isPixels(value: unknown): value is PixelValue {
@@ -108,7 +106,7 @@ function elementOf(keyword: Keyword, dataSet: DataSet): Element | undefined {
   if (value === undefined) return undefined;
   const [tagHex = '', vr = ''] = writeDictionary[keyword].split(' ');
   const tag = Number.parseInt(tagHex, 16);
-  if (isPixels(value)) return pixelElement(tag, value, dataSet);
+  if (isPixels(value)) return pixelElement(tag, vr, value, dataSet);
   if (vr === 'SQ') {
     const items = typeof value === 'object' && isSequence(value) ? value.flatMap(encodeItem) : [];
     return { tag, chunks: [elementHeader(tag, vr, lengthOf(items)), ...items] };
