@@ -1,12 +1,17 @@
 import { lazy } from 'react';
 
-export { SeriesThumbnail } from './screen/series-thumbnail.js';
+export { ObjectThumbnail, SeriesThumbnail } from './screen/series-thumbnail.js';
 
 /**
  * The viewer, fetched when a study is first opened: Cornerstone3D is more code than all else together, and
  * neither the list nor a thumbnail needs it.
  */
 export const Viewer = lazy(async () => ({ default: (await import('./screen/viewer.js')).Viewer }));
+
+/** Two versions of a picture side by side, fetched when a review is first opened. */
+export const Comparison = lazy(async () => ({
+  default: (await import('./compare/comparison.js')).Comparison,
+}));
 
 /**
  * Fetches the viewer's code, starts its readers and makes its graphics context when the window has nothing

@@ -26,7 +26,7 @@ class FakeWorker {
 
 const pool = (size: number): ReaderPool =>
   new ReaderPool(() => new FakeWorker() as unknown as Worker, size, 1000);
-const frame = (instanceId: number) => ({ kind: 'frame', instanceId, frame: 0 }) as const;
+const frame = (id: number) => ({ kind: 'frame', object: `object/${id}`, frame: 0 }) as const;
 const asked = (worker: FakeWorker | undefined): unknown[] =>
   worker?.calls.map(({ request }) => request) ?? [];
 

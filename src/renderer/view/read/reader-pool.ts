@@ -1,5 +1,11 @@
 import { CannotShow } from './cannot-show.js';
-import type { ReaderAnswers, ReaderCall, ReaderReply, ReaderRequest } from './reader-protocol.js';
+import type {
+  ObjectAddress,
+  ReaderAnswers,
+  ReaderCall,
+  ReaderReply,
+  ReaderRequest,
+} from './reader-protocol.js';
 
 /** What the reader looks at goes before what they may look at next. */
 export const priorities = { visible: 0, thumbnail: 1, prefetch: 2 } as const;
@@ -15,8 +21,8 @@ interface Seat {
   worker: Worker;
   job: Job | undefined;
   timer: ReturnType<typeof setTimeout> | undefined;
-  /** The instance it read last: its bytes are still there. */
-  instanceId: number | undefined;
+  /** The object it read last: its bytes are still there. */
+  object: ObjectAddress | undefined;
 }
 
 /** The part of a Worker that the pool uses; tests put their own in its place. */
@@ -40,7 +46,7 @@ export class ReaderPool {
       worker: makeWorker(),
       job: undefined,
       timer: undefined,
-      instanceId: undefined,
+      object: undefined,
     }));
   }
 
@@ -63,7 +69,7 @@ export class ReaderPool {
   /** Frees the bytes that the workers hold. */
   forget(): void {
     for (const seat of this.seats) {
-      seat.instanceId = undefined;
+      seat.object = undefined;
       const call: ReaderCall = { id: 0, request: { kind: 'forget' } };
       seat.worker.postMessage(call);
     }
@@ -75,8 +81,8 @@ export class ReaderPool {
       // One seat stays free for what somebody is waiting for.
       const kept = job.priority === priorities.visible || this.seats.length === 1 ? 0 : 1;
       if (free.length <= kept) return;
-      const wanted = 'instanceId' in job.request ? job.request.instanceId : undefined;
-      const seat = free.find((one) => one.instanceId === wanted) ?? free[0];
+      const wanted = 'object' in job.request ? job.request.object : undefined;
+      const seat = free.find((one) => one.object === wanted) ?? free[0];
       if (!seat) return;
       this.queue.splice(this.queue.indexOf(job), 1);
       this.run(seat, job);
@@ -94,10 +100,10 @@ export class ReaderPool {
     const replace = (): void => {
       seat.worker.terminate();
       seat.worker = this.makeWorker();
-      seat.instanceId = undefined;
+      seat.object = undefined;
     };
     seat.job = job;
-    seat.instanceId = 'instanceId' in job.request ? job.request.instanceId : undefined;
+    seat.object = 'object' in job.request ? job.request.object : undefined;
     seat.worker.onmessage = ({ data }: MessageEvent<ReaderReply>) => {
       if (data.id !== id) return;
       finish();

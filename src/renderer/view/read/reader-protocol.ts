@@ -3,18 +3,24 @@ import type { CannotShowReason } from './cannot-show.js';
 import type { FramePicture } from './open-object.js';
 import type { ReportNode } from './report.js';
 
-/** What can be asked of a reader worker. Instances are named by their id in the store. */
+/**
+ * The address of an object's bytes below `tynys://app/`: as stored, as it would be released (which changes with the
+ * revision of its review), as it was released.
+ */
+export type ObjectAddress = `object/${number}` | `preview/${number}?r=${number}` | `released/${number}`;
+
+/** What can be asked of a reader worker. */
 export type ReaderRequest =
-  | { readonly kind: 'header'; readonly instanceId: number }
-  | { readonly kind: 'frame'; readonly instanceId: number; readonly frame: number }
+  | { readonly kind: 'header'; readonly object: ObjectAddress }
+  | { readonly kind: 'frame'; readonly object: ObjectAddress; readonly frame: number }
   /** At most `sizePx` on its longer side, as the film's first view shows it. */
   | {
       readonly kind: 'thumbnail';
-      readonly instanceId: number;
+      readonly object: ObjectAddress;
       readonly frame: number;
       readonly sizePx: number;
     }
-  | { readonly kind: 'report'; readonly instanceId: number }
+  | { readonly kind: 'report'; readonly object: ObjectAddress }
   /** Drops all cached bytes: the study was closed. */
   | { readonly kind: 'forget' };
 

@@ -1,6 +1,12 @@
 import { CannotShow, reasonOf } from './cannot-show.js';
 import { type OpenObject, openObject } from './open-object.js';
-import type { ReaderAnswers, ReaderCall, ReaderReply, ReaderRequest } from './reader-protocol.js';
+import type {
+  ObjectAddress,
+  ReaderAnswers,
+  ReaderCall,
+  ReaderReply,
+  ReaderRequest,
+} from './reader-protocol.js';
 import { readReport } from './report.js';
 import { makeThumbnail } from './thumbnail.js';
 
@@ -11,32 +17,32 @@ type Answer = ReaderAnswers[keyof ReaderAnswers];
 
 const CACHE_BYTES = 256 * 2 ** 20;
 const BLOB_BYTES = 48 * 2 ** 20;
-const objects = new Map<number, OpenObject>();
+const objects = new Map<ObjectAddress, OpenObject>();
 
-async function open(instanceId: number): Promise<OpenObject> {
-  const known = objects.get(instanceId);
+async function open(address: ObjectAddress): Promise<OpenObject> {
+  const known = objects.get(address);
   if (known) {
-    objects.delete(instanceId);
-    objects.set(instanceId, known);
+    objects.delete(address);
+    objects.set(address, known);
     return known;
   }
-  const opened = openObject(await fetchObject(instanceId));
-  objects.set(instanceId, opened);
+  const opened = openObject(await fetchObject(address));
+  objects.set(address, opened);
   let size = 0;
   for (const { byteLength } of objects.values()) size += byteLength;
-  for (const [id, { byteLength }] of objects) {
+  for (const [oldest, { byteLength }] of objects) {
     if (size <= CACHE_BYTES || objects.size === 1) break;
-    objects.delete(id);
+    objects.delete(oldest);
     size -= byteLength;
   }
   return opened;
 }
 
-async function fetchObject(instanceId: number): Promise<Uint8Array> {
-  const response = await fetch(`/object/${instanceId}`).catch((error: unknown) => {
+async function fetchObject(address: ObjectAddress): Promise<Uint8Array> {
+  const response = await fetch(`/${address}`).catch((error: unknown) => {
     throw new CannotShow('missing', String(error));
   });
-  if (!response.ok) throw new CannotShow('missing', `object ${instanceId}: status ${response.status}`);
+  if (!response.ok) throw new CannotShow('missing', `${address}: status ${response.status}`);
   // Half again as fast as response.arrayBuffer(), which takes a custom protocol's data in small pieces. Large
   // objects go the slow way, because the browser may put a large blob on the disk.
   const isSmall = Number(response.headers.get('content-length') ?? Number.POSITIVE_INFINITY) <= BLOB_BYTES;
@@ -48,7 +54,7 @@ async function answer(request: ReaderRequest): Promise<Answer> {
     objects.clear();
     return null;
   }
-  const object = await open(request.instanceId);
+  const object = await open(request.object);
   switch (request.kind) {
     case 'header':
       return object.header;

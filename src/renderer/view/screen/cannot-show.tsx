@@ -6,7 +6,7 @@ import { useReasonText } from './reason-text.js';
 import './cannot-show.css';
 
 /** In place of a picture: why there is none, with the technical detail on demand, or the text of a report. */
-export function CannotShowPanel({ state }: { readonly state: StageState }) {
+export function CannotShowPanel({ state }: { readonly state: Pick<StageState, 'reason' | 'report'> }) {
   const { t } = useTranslation('view');
   const reasonText = useReasonText();
   const { reason, report } = state;

@@ -4,7 +4,7 @@ import type { SeriesRow } from '../../../contract/index.js';
 import { type CannotShowReason, reasonOf } from '../read/cannot-show.js';
 import { reader } from '../read/reader.js';
 import { priorities } from '../read/reader-pool.js';
-import type { Thumbnail } from '../read/reader-protocol.js';
+import type { ObjectAddress, Thumbnail } from '../read/reader-protocol.js';
 import { useReasonText } from './reason-text.js';
 import './series-thumbnail.css';
 
@@ -14,11 +14,11 @@ const SIZE_PX = 192;
 const KEPT = 400;
 const known = new Map<string, Promise<Outcome>>();
 
-function outcomeOf(instanceId: number, frame: number): Promise<Outcome> {
-  const key = `${instanceId}:${frame}`;
+function outcomeOf(object: ObjectAddress, frame: number): Promise<Outcome> {
+  const key = `${object}:${frame}`;
   const kept = known.get(key);
   if (kept) return kept;
-  const request = { kind: 'thumbnail', instanceId, frame, sizePx: SIZE_PX } as const;
+  const request = { kind: 'thumbnail', object, frame, sizePx: SIZE_PX } as const;
   const outcome = reader()
     .ask(request, priorities.thumbnail)
     .then(
@@ -38,25 +38,34 @@ function representative(series: SeriesRow): { instanceId: number; frame: number 
   return row && { instanceId: row.id, frame: sliced ? Math.floor(row.NumberOfFrames / 2) : 0 };
 }
 
-/** A small picture of a series, decoded when it comes into sight; what has no picture shows why. */
+/** A small picture of a series; what has no picture shows why. */
 export function SeriesThumbnail({ series }: { readonly series: SeriesRow }) {
+  const film = representative(series);
+  return <ObjectThumbnail object={film && `object/${film.instanceId}`} frame={film?.frame ?? 0} />;
+}
+
+interface ObjectThumbnailProps {
+  readonly object: ObjectAddress | undefined;
+  /** From 0. */
+  readonly frame: number;
+}
+
+/** A small picture of one frame, decoded when it comes into sight; what has no picture shows why. */
+export function ObjectThumbnail({ object, frame }: ObjectThumbnailProps) {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [outcome, setOutcome] = useState<Outcome>();
   const reasonText = useReasonText();
-  const film = representative(series);
-  const instanceId = film?.instanceId;
-  const frame = film?.frame ?? 0;
 
   useEffect(() => {
     const element = box.current;
-    if (!element || instanceId === undefined) return;
+    if (!element || object === undefined) return;
     let gone = false;
     const observer = new IntersectionObserver(
       (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
         observer.disconnect();
-        void outcomeOf(instanceId, frame).then((result) => {
+        void outcomeOf(object, frame).then((result) => {
           if (!gone) setOutcome(result);
         });
       },
@@ -67,7 +76,7 @@ export function SeriesThumbnail({ series }: { readonly series: SeriesRow }) {
       gone = true;
       observer.disconnect();
     };
-  }, [instanceId, frame]);
+  }, [object, frame]);
 
   const thumbnail = outcome && 'thumbnail' in outcome ? outcome.thumbnail : undefined;
   useEffect(() => {

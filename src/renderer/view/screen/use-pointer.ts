@@ -8,7 +8,8 @@ export interface PointerActions {
   drag(tool: DragTool, by: Vector2, from: Vector2): void;
   /** The magnifier follows the pointer; undefined when it is put away. */
   lens(at: Vector2 | undefined): void;
-  scroll(films: number): void;
+  /** @param at where the wheel was turned */
+  scroll(films: number, at: Vector2): void;
   zoom(factor: number, around: Vector2): void;
   menu(at: { readonly x: number; readonly y: number }): void;
   fullViewport(): void;
@@ -77,7 +78,7 @@ export function usePointer(
       wheelPx += px;
       const films = Math.trunc(wheelPx / WHEEL_STEP_PX);
       wheelPx -= films * WHEEL_STEP_PX;
-      if (films !== 0) latest.current.scroll(films > 0 ? Math.min(films, 1) : Math.max(films, -1));
+      if (films !== 0) latest.current.scroll(films > 0 ? Math.min(films, 1) : Math.max(films, -1), at(event));
     };
     const noMenu = (event: MouseEvent): void => event.preventDefault();
     const double = (event: MouseEvent): void => {

@@ -1,21 +1,25 @@
 import { type RefObject, useCallback, useEffect, useState } from 'react';
 import { openStage } from '../stage/cornerstone.js';
+import type { FilmStack, PictureStack } from '../stage/film-stack.js';
 import type { Stage } from '../stage/stage.js';
 
-interface Stages {
+interface Stages<S extends PictureStack> {
   /** By position; undefined until the pane is there. */
-  readonly stages: readonly (Stage | undefined)[];
+  readonly stages: readonly (Stage<S> | undefined)[];
   /** For the panes: told when a stage comes and goes. */
-  readonly onStage: (position: number, stage: Stage | undefined) => void;
+  readonly onStage: (position: number, stage: Stage<S> | undefined) => void;
   /** The stages of the panes that the layout has now. */
-  readonly visible: () => Stage[];
+  readonly visible: () => Stage<S>[];
 }
 
 /** The stages of all panes, kept at the size of their elements. */
-export function useStages(grid: RefObject<HTMLElement | null>, panes: number): Stages {
-  const [stages, setStages] = useState<readonly (Stage | undefined)[]>([]);
+export function useStages<S extends PictureStack = FilmStack>(
+  grid: RefObject<HTMLElement | null>,
+  panes: number,
+): Stages<S> {
+  const [stages, setStages] = useState<readonly (Stage<S> | undefined)[]>([]);
 
-  const onStage = useCallback((position: number, stage: Stage | undefined) => {
+  const onStage = useCallback((position: number, stage: Stage<S> | undefined) => {
     setStages((old) => {
       const next = [...old];
       next[position] = stage;

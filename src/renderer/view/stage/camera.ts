@@ -115,3 +115,31 @@ export function canvasToPixels(viewport: Types.IStackViewport): CanvasToPixel | 
     return [(dx * by - dy * bx) / determinant, (dy * ax - dx * ay) / determinant];
   };
 }
+
+/** Where an image lies in its viewport, in CSS pixels from the viewport's top left corner. */
+export interface Placement {
+  readonly Rows: number;
+  readonly Columns: number;
+  /** The outer corner of the first pixel. */
+  readonly origin: Vector2;
+  /** One column to the right, and one row down, on the screen. */
+  readonly perColumn: Vector2;
+  readonly perRow: Vector2;
+}
+
+/** Measured, so that zoom, flips and turns are in it. */
+export function placementOf(viewport: Types.IStackViewport, image: FilmImage): Placement | undefined {
+  const { rows: Rows, columns: Columns } = image;
+  // World coordinates name the middle of a pixel.
+  const origin = pixelToCanvas(viewport, -0.5, -0.5);
+  const right = pixelToCanvas(viewport, Columns - 0.5, -0.5);
+  const down = pixelToCanvas(viewport, -0.5, Rows - 0.5);
+  if (!origin || !right || !down) return undefined;
+  return {
+    Rows,
+    Columns,
+    origin,
+    perColumn: [(right[0] - origin[0]) / Columns, (right[1] - origin[1]) / Columns],
+    perRow: [(down[0] - origin[0]) / Rows, (down[1] - origin[1]) / Rows],
+  };
+}

@@ -25,11 +25,11 @@ const identity = (change: Partial<ImageIdentity>): ImageIdentity =>
 describe('filmStack', () => {
   it('lists every frame of every instance', () => {
     const { films } = filmStack(study, series(1, [row(1, 3), row(2)]));
-    expect(films.map(({ instanceId, frame }) => [instanceId, frame])).toEqual([
-      [1, 0],
-      [1, 1],
-      [1, 2],
-      [2, 0],
+    expect(films.map(({ object, frame }) => [object, frame])).toEqual([
+      ['object/1', 0],
+      ['object/1', 1],
+      ['object/1', 2],
+      ['object/2', 0],
     ]);
   });
 });

@@ -2,27 +2,31 @@ import type { InstanceRow, SeriesRow, StudyRow } from '../../../contract/index.j
 import type { ImageIdentity } from '../../../domain/grey/index.js';
 import type { FrameRef } from './image-loader.js';
 
-/** One picture of a stack and the row of the store that promised it. */
+/** One picture, with what is known of whose it must be. */
 export interface FilmRef extends FrameRef {
-  readonly row: InstanceRow;
+  /** Whether bytes of this identity are what the index promised; others are not shown. */
+  readonly accepts: (identity: ImageIdentity) => boolean;
 }
 
-/** What a viewport scrolls through: all frames of all instances of a series, in reading order. */
-export interface FilmStack {
-  readonly study: StudyRow;
-  readonly series: SeriesRow;
+/** What a viewport scrolls through. */
+export interface PictureStack {
   readonly films: readonly FilmRef[];
+}
+
+/** All frames of all instances of a series, in reading order. */
+export interface FilmStack extends PictureStack {
+  readonly series: SeriesRow;
 }
 
 export function filmStack(study: StudyRow, series: SeriesRow): FilmStack {
   const films = series.instances.flatMap((row) =>
     Array.from({ length: Math.max(1, row.NumberOfFrames) }, (_, frame) => ({
-      instanceId: row.id,
+      object: `object/${row.id}` as const,
       frame,
-      row,
+      accepts: (identity: ImageIdentity) => isOf(identity, row, study),
     })),
   );
-  return { study, series, films };
+  return { series, films };
 }
 
 /**

@@ -3,20 +3,22 @@ import type { ImageHeader } from '../../../domain/grey/index.js';
 import type { FramePicture } from '../read/open-object.js';
 import { reader } from '../read/reader.js';
 import { priorities } from '../read/reader-pool.js';
+import type { ObjectAddress } from '../read/reader-protocol.js';
 
 const SCHEME = 'tynys';
 
-/** One frame of an instance of the store. */
+/** One frame of an object. */
 export interface FrameRef {
-  readonly instanceId: number;
+  readonly object: ObjectAddress;
+  /** From 0. */
   readonly frame: number;
 }
 
-export const imageIdOf = ({ instanceId, frame }: FrameRef): string => `${SCHEME}:${instanceId}:${frame}`;
+export const imageIdOf = ({ object, frame }: FrameRef): string => `${SCHEME}:${object}:${frame}`;
 
 function frameRefOf(imageId: string): FrameRef {
-  const [, instanceId, frame] = imageId.split(':');
-  return { instanceId: Number(instanceId), frame: Number(frame) };
+  const [, object, frame] = imageId.split(':');
+  return { object: object as ObjectAddress, frame: Number(frame) };
 }
 
 /** A Cornerstone image that knows whose it is: header and pixels come from one reading of the same bytes. */
@@ -33,7 +35,7 @@ const films = new Map<string, FilmImage>();
 
 const inFlight = new Map<string, Promise<FilmImage>>();
 
-/** Teaches Cornerstone the `tynys:<instanceId>:<frame>` images of this store. */
+/** Teaches Cornerstone the `tynys:<address>:<frame>` images of this store. */
 export function registerImageLoader(): void {
   imageLoader.registerImageLoader(SCHEME, (imageId) => ({
     promise: readFilm(imageId, priorities.visible),

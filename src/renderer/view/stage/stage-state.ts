@@ -2,7 +2,7 @@ import type { ImageHeader, Voi } from '../../../domain/grey/index.js';
 import type { CannotShowReason } from '../read/cannot-show.js';
 import type { FramePicture } from '../read/open-object.js';
 import type { ReportNode } from '../read/report.js';
-import type { FilmStack } from './film-stack.js';
+import type { FilmStack, PictureStack } from './film-stack.js';
 import type { EdgeLetters } from './geometry.js';
 
 /** The picture that is on the canvas now, with the header read from the same bytes. */
@@ -26,9 +26,9 @@ export interface DrawnFilm {
 }
 
 /** What a viewport shows, for React and for tests; a new object whenever something changed. */
-export interface StageState {
+export interface StageState<S extends PictureStack = FilmStack> {
   readonly phase: 'empty' | 'loading' | 'drawn' | 'cannot-show';
-  readonly stack: FilmStack | undefined;
+  readonly stack: S | undefined;
   /** Position in the stack, from 0. */
   readonly index: number;
   readonly drawn: DrawnFilm | undefined;
@@ -38,7 +38,7 @@ export interface StageState {
   readonly playing: boolean;
 }
 
-export const emptyStage: StageState = {
+export const emptyStage: StageState<never> = {
   phase: 'empty',
   stack: undefined,
   index: 0,

@@ -3,8 +3,17 @@ import { draggedWindow, type Voi, windowBetween } from '../../../domain/grey/ind
 import { type CannotShowReason, reasonOf } from '../read/cannot-show.js';
 import { reader } from '../read/reader.js';
 import { priorities } from '../read/reader-pool.js';
-import { canvasToPixels, edgesOf, fitWhole, panBy, scaleOf, setScale } from './camera.js';
-import { type FilmRef, type FilmStack, isOf } from './film-stack.js';
+import {
+  canvasToPixels,
+  edgesOf,
+  fitWhole,
+  type Placement,
+  panBy,
+  placementOf,
+  scaleOf,
+  setScale,
+} from './camera.js';
+import type { FilmRef, FilmStack, PictureStack } from './film-stack.js';
 import type { Vector2 } from './geometry.js';
 import { setGreyRamp } from './grey-ramp.js';
 import { type FilmImage, imageIdOf, isFilmImage, loadFilm } from './image-loader.js';
@@ -20,8 +29,8 @@ const DEFAULT_FRAMES_PER_SECOND = 10;
  * One viewport: a stack of films, the view on the current one, and the commands that change it.
  * The state that it publishes describes what the canvas holds, read back from the drawn image.
  */
-export class Stage {
-  private state: StageState = emptyStage;
+export class Stage<S extends PictureStack = FilmStack> {
+  private state: StageState<S> = emptyStage;
   private readonly listeners = new Set<() => void>();
   private readonly viewport: Types.IStackViewport;
   /** The reader's own window or table; undefined = each film by its first view. */
@@ -51,7 +60,7 @@ export class Stage {
     element.addEventListener(Enums.Events.IMAGE_RENDERED, this.onRendered);
   }
 
-  readonly getState = (): StageState => this.state;
+  readonly getState = (): StageState<S> => this.state;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -68,13 +77,20 @@ export class Stage {
   }
 
   /** Shows a stack from its film `index` on, with a fresh view. */
-  async show(stack: FilmStack, index: number): Promise<void> {
+  async show(stack: S, index: number): Promise<void> {
     this.stop();
     this.chosenVoi = undefined;
     this.invertedByReader = false;
     this.fitted = true;
     this.publish({ ...emptyStage, phase: 'loading', stack, index });
     await this.load(stack, index, true);
+  }
+
+  /** Shows other pictures of the same film: window, zoom and place stay as the reader has set them. */
+  async replace(stack: S, index: number): Promise<void> {
+    this.stop();
+    this.publish({ ...this.state, phase: 'loading', stack, index, reason: undefined, report: undefined });
+    await this.load(stack, index, false);
   }
 
   clear(): void {
@@ -190,6 +206,12 @@ export class Stage {
     else this.play();
   }
 
+  /** Where the drawn film's pixels lie in the viewport. */
+  placement(): Placement | undefined {
+    const image = this.state.drawn && this.image();
+    return image && placementOf(this.viewport, image);
+  }
+
   /** The drawn film and where its pixels lie on the screen, for the magnifier. */
   lensSource(): LensSource | undefined {
     const { drawn } = this.state;
@@ -218,7 +240,7 @@ export class Stage {
     if (this.state.playing) this.publish({ ...this.state, playing: false });
   }
 
-  private async load(stack: FilmStack, index: number, fresh: boolean): Promise<void> {
+  private async load(stack: S, index: number, fresh: boolean): Promise<void> {
     this.wanted += 1;
     const ticket = this.wanted;
     const film = stack.films[index];
@@ -227,14 +249,16 @@ export class Stage {
     try {
       const image = await loadFilm(film, priorities.visible);
       if (ticket !== this.wanted) return;
-      if (!isOf(image.header.identity, film.row, stack.study)) {
-        this.fail({ code: 'identity', detail: `object ${film.instanceId}` });
+      if (!film.accepts(image.header.identity)) {
+        this.fail({ code: 'identity', detail: film.object });
         return;
       }
       const imageIds = stack.films.map(imageIdOf);
       this.placing = true;
       if (fresh || this.viewport.getImageIds()[index] !== imageIds[index]) {
+        const view = this.fitted || fresh ? undefined : this.viewport.getViewPresentation();
         await this.viewport.setStack(imageIds, index);
+        if (view) this.viewport.setViewPresentation(view);
       } else {
         await this.viewport.setImageIdIndex(index);
       }
@@ -252,13 +276,13 @@ export class Stage {
   private async explain(film: FilmRef, reason: CannotShowReason, ticket: number): Promise<void> {
     this.fail(reason);
     if (reason.code !== 'not-an-image') return;
-    const request = { kind: 'report', instanceId: film.instanceId } as const;
+    const request = { kind: 'report', object: film.object } as const;
     const report = await reader()
       .ask(request, priorities.visible)
       .catch(() => undefined);
     const stack = this.state.stack;
     if (!report || !stack || ticket !== this.wanted || report.nodes.length === 0) return;
-    if (!isOf(report.header.identity, film.row, stack.study)) return;
+    if (!film.accepts(report.header.identity)) return;
     this.publish({ ...this.state, report });
   }
 
@@ -266,7 +290,7 @@ export class Stage {
     this.publish({ ...this.state, phase: 'cannot-show', drawn: undefined, report: undefined, reason });
   }
 
-  private prefetch(stack: FilmStack, index: number): void {
+  private prefetch(stack: PictureStack, index: number): void {
     for (let step = 1; step <= PREFETCH; step++) {
       for (const neighbour of [
         stack.films[index + step],
@@ -338,7 +362,7 @@ export class Stage {
     this.publish({ ...this.state, phase: 'drawn', drawn, reason: undefined, report: undefined });
   };
 
-  private publish(state: StageState): void {
+  private publish(state: StageState<S>): void {
     this.state = state;
     for (const listener of this.listeners) listener();
   }
