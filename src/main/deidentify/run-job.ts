@@ -12,7 +12,7 @@ import {
   StoreFullError,
   type WriteStore,
 } from '../store/index.js';
-import { placeOf } from './defect.js';
+import { placeOf } from '../thread/index.js';
 import { keyedHash } from './keyed.js';
 import type { PixelWork } from './pixel-work.js';
 import { examine, produce, type Site } from './prepare.js';

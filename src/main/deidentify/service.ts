@@ -11,11 +11,15 @@ import type {
 } from '../../contract/index.js';
 import { parseProfile } from '../../domain/deidentify/index.js';
 import { StoreError, type WriteStore } from '../store/index.js';
+import { ThreadError, WorkerThread } from '../thread/index.js';
 import { TreeNames } from './output-tree.js';
 import { isBuiltIn, keptProfile, profileNamed, profileSummaries, summary } from './profiles.js';
 import { recordsText } from './records-text.js';
-import { ReleaseWorker } from './release-worker.js';
+import type { ReleaseEvent, ReleaseThread } from './release-thread.js';
 import { recoveryPhrase, SecretError, type SecretKeeper } from './site-secret.js';
+
+const WORKER_REST_MS = 60_000;
+const WORKER_HEAP_MB = 1024;
 
 export interface DeidentifyServiceOptions {
   /** For the queue and the records; the worker opens the same folder for itself. */
@@ -33,7 +37,7 @@ export interface DeidentifyServiceOptions {
 export class DeidentifyService {
   readonly #options: DeidentifyServiceOptions;
   readonly #store: WriteStore;
-  readonly #worker: ReleaseWorker;
+  readonly #worker: WorkerThread<ReleaseThread>;
   #queue: number[] = [];
   #running: { readonly jobId: number; readonly startedMs: number; readonly doneBefore: number } | undefined;
   #idle: (() => void)[] = [];
@@ -41,33 +45,14 @@ export class DeidentifyService {
   constructor(options: DeidentifyServiceOptions) {
     this.#options = options;
     this.#store = options.store;
-    this.#worker = new ReleaseWorker({
+    this.#worker = new WorkerThread({
+      name: 'the release worker',
       url: options.workerUrl,
-      storeDir: options.store.dir,
-      secret: () => options.secrets.secret().bytes,
-      onEvent: (event) => {
-        switch (event.kind) {
-          case 'settled':
-            this.#tell(event.job);
-            options.onChanged([...event.studyIds]);
-            return;
-          case 'ended':
-            this.#ended(event.job);
-            return;
-          case 'broke':
-            options.onDefect?.(event.message);
-            this.#ended(this.#store.releases.endJob(event.jobId, 'parked', 'internal'));
-            return;
-          case 'defect':
-            options.onDefect?.(event.message);
-        }
-      },
-      onDeath: (message) => {
-        options.onDefect?.(message);
-        if (this.#running !== undefined) {
-          this.#ended(this.#store.releases.endJob(this.#running.jobId, 'parked', 'process-died'));
-        }
-      },
+      start: () => ({ storeDir: options.store.dir, secret: options.secrets.secret().bytes }),
+      heapMb: WORKER_HEAP_MB,
+      restMs: WORKER_REST_MS,
+      onEvent: (event) => this.#hear(event),
+      onDefect: (message) => options.onDefect?.(message),
     });
   }
 
@@ -93,7 +78,7 @@ export class DeidentifyService {
   }
 
   cancel(jobId: number): void {
-    if (this.#running?.jobId === jobId) this.#worker.cancel(jobId);
+    if (this.#running?.jobId === jobId) this.#worker.tell('cancel', { jobId });
     else if (this.#queue.includes(jobId)) {
       this.#queue = this.#queue.filter((id) => id !== jobId);
       this.#tell(this.#store.releases.endJob(jobId, 'cancelled'));
@@ -102,8 +87,8 @@ export class DeidentifyService {
 
   /** An item as it would be released now; undefined where it cannot be. In memory only. */
   async preview(itemId: number): Promise<Uint8Array | undefined> {
-    const bytes = await this.#worker.ask('preview', itemId);
-    return bytes instanceof Uint8Array ? bytes : undefined;
+    const bytes = await this.#worker.ask('preview', { itemId }).catch(nothingShown);
+    return bytes ?? undefined;
   }
 
   /** @throws StoreError 'not-found' */
@@ -113,8 +98,9 @@ export class DeidentifyService {
   ): Promise<{ item: ReviewItem; changes: { total: number; rows: ElementChange[] } }> {
     const item = this.#store.releases.item(itemId);
     if (item === undefined) throw new StoreError('not-found', 'This image is not on its way out.');
-    const answer = item.state === 'held' ? null : await this.#worker.ask('changes', itemId);
-    const changes = Array.isArray(answer) ? (answer as readonly ElementChange[]) : [];
+    const answer =
+      item.state === 'held' ? null : await this.#worker.ask('changes', { itemId }).catch(nothingShown);
+    const changes = answer ?? [];
     return {
       item,
       changes: { total: changes.length, rows: changes.slice(page.offset, page.offset + page.limit) },
@@ -187,7 +173,7 @@ export class DeidentifyService {
     this.#queue = [];
     const running = this.#running;
     if (running !== undefined) {
-      this.#worker.cancel(running.jobId);
+      this.#worker.tell('cancel', { jobId: running.jobId });
       await new Promise<void>((resolve) => this.#idle.push(resolve));
       this.#store.releases.endJob(running.jobId, 'parked');
     }
@@ -216,7 +202,29 @@ export class DeidentifyService {
       return;
     }
     this.#running = { jobId, startedMs: performance.now(), doneBefore: this.#require(jobId).done };
-    this.#worker.run(jobId);
+    void this.#run(jobId);
+  }
+
+  async #run(jobId: number): Promise<void> {
+    const ended = await this.#worker
+      .ask('run', { jobId })
+      .catch((error: unknown) =>
+        this.#store.releases.endJob(
+          jobId,
+          'parked',
+          error instanceof ThreadError && error.died ? 'process-died' : 'internal',
+        ),
+      );
+    this.#ended(ended);
+  }
+
+  #hear(event: ReleaseEvent): void {
+    if (event.kind === 'defect') {
+      this.#options.onDefect?.(event.message);
+      return;
+    }
+    this.#tell(event.job);
+    this.#options.onChanged([...event.studyIds]);
   }
 
   #ended(job: ReleaseJob): void {
@@ -238,4 +246,10 @@ export class DeidentifyService {
     if (job === undefined) throw new StoreError('not-found', 'There is no such release job.');
     return job;
   }
+}
+
+/** What the thread could not make is in the log; the window shows that there is nothing. */
+function nothingShown(error: unknown): null {
+  if (error instanceof ThreadError) return null;
+  throw error;
 }

@@ -1,43 +1,38 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import type { ReleaseJob } from '../../contract/index.js';
 import type { Deidentified } from '../../domain/deidentify/index.js';
 import { readHeader } from '../../domain/dicom/index.js';
 import { openStore } from '../store/index.js';
-import { placeOf } from './defect.js';
+import { insideThread, Moved } from '../thread/index.js';
 import { keyedHash } from './keyed.js';
 import { openPixelWork } from './open-pixel-work.js';
 import { produce } from './prepare.js';
 import { profileFrom } from './profiles.js';
+import type { ReleaseThread } from './release-thread.js';
 import { runJob } from './run-job.js';
-import type { WorkerAnswer, WorkerEvent, WorkerRequest, WorkerStart } from './worker-message.js';
 import { bytesOf } from './write-parts.js';
 
 // Entry of the release's worker thread: one job at a time, over a store handle of its own.
 
-const port = parentPort;
-if (port === null) throw new Error('this is the entry of a worker thread');
-const { storeDir, secret } = workerData as WorkerStart;
+const thread = insideThread<ReleaseThread>();
+const { storeDir, secret } = thread.start;
 const store = openStore({ dir: storeDir, mode: 'read-write', readHeader });
 const pixels = openPixelWork();
-const tell = (event: WorkerEvent): void => port.postMessage(event);
 
-let current:
-  | { readonly jobId: number; readonly cancel: AbortController; readonly ended: Promise<void> }
-  | undefined;
+let current: { readonly jobId: number; readonly cancel: AbortController } | undefined;
 
-async function run(jobId: number, signal: AbortSignal): Promise<void> {
+async function run(jobId: number, closing: AbortSignal): Promise<ReleaseJob> {
+  const cancel = new AbortController();
+  current = { jobId, cancel };
   try {
-    const job = await runJob({
+    return await runJob({
       store,
       jobId,
       secret,
       pixels,
-      signal,
-      onSettled: (settled, studyIds) => tell({ kind: 'settled', job: settled, studyIds }),
-      onDefect: (message) => tell({ kind: 'defect', message }),
+      signal: AbortSignal.any([cancel.signal, closing]),
+      onSettled: (job, studyIds) => thread.tell({ kind: 'settled', job, studyIds }),
+      onDefect: (message) => thread.tell({ kind: 'defect', message }),
     });
-    tell({ kind: 'ended', job });
-  } catch (error) {
-    tell({ kind: 'broke', jobId, message: placeOf(error) });
   } finally {
     current = undefined;
   }
@@ -56,48 +51,28 @@ async function withProduced<T>(itemId: number, use: (result: Deidentified) => T)
   });
 }
 
-async function answer(requestId: number, work: () => Promise<WorkerAnswer>): Promise<void> {
-  let given: WorkerAnswer = null;
-  try {
-    given = await work();
-  } catch (error) {
-    tell({ kind: 'defect', message: placeOf(error) });
+function wholeOf(result: Deidentified): Moved<Uint8Array> {
+  const bytes = new Uint8Array(result.size);
+  let offset = 0;
+  for (const chunk of bytesOf(result)) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
   }
-  const transfer = given instanceof Uint8Array && given.buffer instanceof ArrayBuffer ? [given.buffer] : [];
-  port?.postMessage({ kind: 'answered', requestId, answer: given } satisfies WorkerEvent, transfer);
+  return new Moved(bytes, [bytes.buffer]);
 }
 
-port.on('message', async (request: WorkerRequest) => {
-  switch (request.kind) {
-    case 'run': {
-      const cancel = new AbortController();
-      current = { jobId: request.jobId, cancel, ended: run(request.jobId, cancel.signal) };
-      return;
-    }
-    case 'cancel':
-      if (current?.jobId === request.jobId) current.cancel.abort();
-      return;
-    case 'preview':
-      await answer(request.requestId, () =>
-        withProduced(request.itemId, (result) => {
-          const bytes = new Uint8Array(result.size);
-          let offset = 0;
-          for (const chunk of bytesOf(result)) {
-            bytes.set(chunk, offset);
-            offset += chunk.length;
-          }
-          return bytes;
-        }),
-      );
-      return;
-    case 'changes':
-      await answer(request.requestId, () => withProduced(request.itemId, ({ report }) => report));
-      return;
-    case 'close':
-      current?.cancel.abort();
-      await current?.ended;
-      await pixels.close();
-      store.close();
-      port.close();
-  }
-});
+thread.serve(
+  {
+    run: ({ jobId }, closing) => run(jobId, closing),
+    cancel: ({ jobId }) => {
+      if (current?.jobId === jobId) current.cancel.abort();
+      return null;
+    },
+    preview: ({ itemId }) => withProduced(itemId, wholeOf),
+    changes: ({ itemId }) => withProduced(itemId, ({ report }) => report),
+  },
+  async () => {
+    await pixels.close();
+    store.close();
+  },
+);

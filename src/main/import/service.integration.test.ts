@@ -129,7 +129,7 @@ describe('ImportService', () => {
       new URL(
         `data:text/javascript,${encodeURIComponent(
           `import { parentPort } from 'node:worker_threads';
-           parentPort.on('message', (m) => { if (m.kind === '${when}') process.exit(1); if (m.kind === 'close') parentPort.close(); });`,
+           parentPort.on('message', (m) => { if (m.name === '${when}') process.exit(1); if (m.kind === 'close') parentPort.close(); });`,
         )}`,
       );
     const imports = open(dying('run'));

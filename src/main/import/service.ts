@@ -7,17 +7,19 @@ import type {
   ImportProgress,
 } from '../../contract/index.js';
 import type { WriteStore } from '../store/index.js';
-import { ImportWorker } from './import-worker.js';
+import { ThreadError, WorkerThread } from '../thread/index.js';
+import type { ImportEvent, ImportThread } from './import-thread.js';
 import { jobFor } from './job-for.js';
 import { mountedDiscs } from './mounted-discs.js';
 import { reportText } from './report.js';
 import { importRoots } from './source.js';
-import type { WorkerEvent } from './worker-message.js';
 
 /** A cancel is shown within this time, even while the worker waits for a drive. */
 const CANCEL_SHOWN_MS = 150;
 /** A worker that does not stop by then hangs in a read that the system cannot abandon. */
 const CANCEL_GIVEN_UP_MS = 10_000;
+const WORKER_REST_MS = 30_000;
+const WORKER_HEAP_MB = 512;
 
 export interface ImportServiceOptions {
   /** For jobs and reports; the worker opens the same folder for itself. */
@@ -39,7 +41,7 @@ export interface ImportServiceOptions {
 export class ImportService {
   readonly #options: ImportServiceOptions;
   readonly #store: WriteStore;
-  readonly #worker: ImportWorker;
+  readonly #worker: WorkerThread<ImportThread>;
   readonly #announced = new Map<number, Announcement>();
   readonly #ended = new Map<number, { promise: Promise<ImportJob>; resolve: (job: ImportJob) => void }>();
   #queue: ImportJob[] = [];
@@ -50,11 +52,14 @@ export class ImportService {
   constructor(options: ImportServiceOptions) {
     this.#options = options;
     this.#store = options.store;
-    this.#worker = new ImportWorker({
+    this.#worker = new WorkerThread({
+      name: 'the import worker',
       url: options.workerUrl,
-      storeDir: options.store.dir,
+      start: () => ({ storeDir: options.store.dir }),
+      heapMb: WORKER_HEAP_MB,
+      restMs: WORKER_REST_MS,
       onEvent: (event) => this.#hear(event),
-      onDeath: (message) => this.#died(message),
+      onDefect: (message) => options.onDefect?.(message),
     });
   }
 
@@ -86,7 +91,7 @@ export class ImportService {
   /** Stops a job between two reads; what it settled stays, and it can be resumed. */
   cancel(jobId: number): void {
     if (this.#running?.id === jobId) {
-      this.#worker.post({ kind: 'cancel', jobId });
+      this.#worker.tell('cancel', { jobId });
       this.#cancelTimers.push(
         setTimeout(() => this.#showCancelled(jobId), CANCEL_SHOWN_MS),
         setTimeout(() => this.abandon(), CANCEL_GIVEN_UP_MS),
@@ -101,7 +106,7 @@ export class ImportService {
 
   /** Copies the files of an announced study next. */
   prioritise(jobId: number, StudyInstanceUID: string): void {
-    if (this.#running?.id === jobId) this.#worker.post({ kind: 'prioritise', jobId, StudyInstanceUID });
+    if (this.#running?.id === jobId) this.#worker.tell('prioritise', { jobId, StudyInstanceUID });
   }
 
   /** What DICOMDIRs promised, for jobs that have not ended. */
@@ -137,8 +142,7 @@ export class ImportService {
 
   /** Makes waiting films instances of the named person. */
   async assignFilms(filmIds: readonly number[], identity: FilmIdentity): Promise<FileOutcome[]> {
-    const answer = await this.#worker.ask({ kind: 'assign-films', filmIds, identity });
-    const outcomes = Array.isArray(answer) ? answer : [];
+    const outcomes = await this.#worker.ask('assignFilms', { filmIds, identity });
     const studyIds = outcomes.flatMap(({ StudyInstanceUID }) =>
       StudyInstanceUID === undefined ? [] : this.#store.findStudy({ StudyInstanceUID }).map(({ id }) => id),
     );
@@ -148,8 +152,7 @@ export class ImportService {
 
   /** A small picture of a waiting film as a data URL; null where it cannot be shown. */
   async filmPreview(filmId: number): Promise<string | null> {
-    const answer = await this.#worker.ask({ kind: 'preview-film', filmId });
-    return typeof answer === 'string' ? answer : null;
+    return await this.#worker.ask('previewFilm', { filmId });
   }
 
   /** Stops what runs or waits, leaves it 'interrupted', so that the next start offers it, and ends the worker. */
@@ -183,14 +186,28 @@ export class ImportService {
   #next(): void {
     if (this.#running !== undefined) return;
     this.#running = this.#queue.shift();
-    if (this.#running !== undefined) this.#worker.post({ kind: 'run', jobId: this.#running.id });
+    if (this.#running !== undefined) void this.#run(this.#running.id);
   }
 
-  #hear(event: WorkerEvent): void {
+  async #run(jobId: number): Promise<void> {
+    const ended = await this.#worker.ask('run', { jobId }).catch((error: unknown) => {
+      if (!(error instanceof ThreadError && error.died)) {
+        return this.#store.updateJob(jobId, { state: 'failed', code: 'internal' });
+      }
+      const cancelled = this.#cancelTimers.length > 0;
+      return this.#store.updateJob(
+        jobId,
+        cancelled ? { state: 'cancelled', code: null } : { state: 'interrupted', code: 'process-died' },
+      );
+    });
+    this.#runningEnded(ended);
+  }
+
+  #hear(event: ImportEvent): void {
     switch (event.kind) {
       case 'progress':
         this.#lastProgress = event.progress;
-        // The end is told once it is certain; see 'ended'.
+        // The end is told once it is certain; see #runningEnded.
         if (event.progress.state === 'scanning' || event.progress.state === 'running') {
           this.#options.onProgress(event.progress);
         }
@@ -205,30 +222,7 @@ export class ImportService {
       case 'stored':
         this.#options.onStored([...event.studyIds]);
         return;
-      case 'ended':
-        this.#runningEnded(event.job);
-        return;
-      case 'broke':
-        this.#options.onDefect?.(event.name);
-        this.#runningEnded(this.#store.updateJob(event.jobId, { state: 'failed', code: 'internal' }));
-        return;
-      case 'answered':
-      case 'refused':
-        return;
     }
-  }
-
-  #died(message: string): void {
-    this.#options.onDefect?.(message);
-    const job = this.#running;
-    if (job === undefined) return;
-    const cancelled = this.#cancelTimers.length > 0;
-    this.#runningEnded(
-      this.#store.updateJob(
-        job.id,
-        cancelled ? { state: 'cancelled', code: null } : { state: 'interrupted', code: 'process-died' },
-      ),
-    );
   }
 
   #runningEnded(job: ImportJob): void {

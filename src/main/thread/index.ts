@@ -1,0 +1,4 @@
+export { type InsideThread, insideThread, Moved, type ThreadHandlers } from './inside-thread.js';
+export type { ThreadShape } from './messages.js';
+export { placeOf } from './place-of.js';
+export { ThreadError, WorkerThread, type WorkerThreadOptions } from './worker-thread.js';

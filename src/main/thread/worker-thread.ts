@@ -1,0 +1,162 @@
+import { type TransferListItem, Worker } from 'node:worker_threads';
+import type { ErrorCode } from '../../contract/index.js';
+import type { CallAnswer, CallInput, CallName, FromThread, ThreadShape, ToThread } from './messages.js';
+
+/** A call was not answered. `message` holds no patient data. */
+export class ThreadError extends Error {
+  override readonly name = 'ThreadError';
+  constructor(
+    /** The contract's code where the thread refused for a reason it knows, else 'internal'. */
+    readonly code: ErrorCode,
+    /** True where the thread ended over it: whatever else it was asked is unanswered too. */
+    readonly died: boolean,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export interface WorkerThreadOptions<T extends ThreadShape> {
+  /** For the log: 'the import worker'. */
+  readonly name: string;
+  /** The built entry, which calls `insideThread().serve`. */
+  readonly url: URL;
+  /** Asked each time a thread starts; what it throws reaches who asked. */
+  readonly start: () => T['start'];
+  /** A hostile file that fills memory must end the thread, not the application. */
+  readonly heapMb: number;
+  /** Where nothing was asked for this long, the thread ends and gives its memory back; the next call starts another. */
+  readonly restMs: number;
+  readonly onEvent: (event: T['event']) => void;
+  /** The thread died or met a defect of ours; the message holds no patient data. */
+  readonly onDefect: (message: string) => void;
+}
+
+interface Waiting {
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: ThreadError) => void;
+}
+
+/** One thread's life: what it was asked goes with it. */
+interface Life {
+  readonly worker: Worker;
+  readonly waiting: Map<number, Waiting>;
+  readonly exited: Promise<void>;
+  killed: boolean;
+}
+
+/** A worker thread seen from outside: started when it is asked something, resting when idle, replaced when it dies. */
+export class WorkerThread<T extends ThreadShape> {
+  readonly #options: WorkerThreadOptions<T>;
+  /** Undefined while none lives or the last one was told to end. */
+  #life: Life | undefined;
+  #rest: NodeJS.Timeout | undefined;
+  #nextId = 1;
+
+  constructor(options: WorkerThreadOptions<T>) {
+    this.#options = options;
+  }
+
+  /**
+   * Asks and waits, for as long as it takes; a job's whole run may be one call.
+   * @param transfer buffers of `input` that are handed over instead of copied
+   * @throws ThreadError, and what `start` throws
+   */
+  async ask<N extends CallName<T>>(
+    name: N,
+    input: CallInput<T, N>,
+    transfer: readonly TransferListItem[] = [],
+  ): Promise<CallAnswer<T, N>> {
+    clearTimeout(this.#rest);
+    this.#life ??= this.#begin();
+    const { worker, waiting } = this.#life;
+    const id = this.#nextId;
+    this.#nextId += 1;
+    worker.postMessage({ kind: 'call', id, name, input } satisfies ToThread, transfer);
+    return await new Promise<CallAnswer<T, N>>((resolve, reject) =>
+      waiting.set(id, { resolve: (answer) => resolve(answer as CallAnswer<T, N>), reject }),
+    );
+  }
+
+  /** Says something to a living thread without waiting; where none lives, there is nobody whom it concerns. */
+  tell<N extends CallName<T>>(name: N, input: CallInput<T, N>): void {
+    this.#life?.worker.postMessage({ kind: 'call', id: null, name, input } satisfies ToThread);
+  }
+
+  /** Ends a thread that does not answer: what it was asked fails with `reason`. */
+  kill(reason: string): void {
+    const life = this.#life;
+    if (life === undefined) return;
+    life.killed = true;
+    this.#died(life, reason);
+    // Not awaited: a thread inside a system call ends only when that returns.
+    void life.worker.terminate();
+  }
+
+  /** Lets the thread end what it does, soon, and release what it holds. A later call starts another. */
+  async close(): Promise<void> {
+    clearTimeout(this.#rest);
+    const life = this.#life;
+    if (life === undefined) return;
+    this.#life = undefined;
+    life.worker.postMessage({ kind: 'close' } satisfies ToThread);
+    await life.exited;
+  }
+
+  #begin(): Life {
+    const { url, start, heapMb, name } = this.#options;
+    const worker = new Worker(url, {
+      workerData: start(),
+      resourceLimits: { maxOldGenerationSizeMb: heapMb },
+    });
+    let failure = `${name} ended`;
+    const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    const life: Life = { worker, waiting: new Map(), exited, killed: false };
+    worker.on('message', (message: FromThread) => {
+      if (life.killed) return;
+      this.#hear(life, message);
+      this.#restIfIdle();
+    });
+    worker.on('error', (error) => {
+      failure = `${name} died: ${error.name} ${'code' in error ? String(error.code) : ''}`.trimEnd();
+    });
+    worker.on('exit', () => {
+      if (!life.killed) this.#died(life, failure);
+    });
+    return life;
+  }
+
+  #hear({ waiting }: Life, message: FromThread): void {
+    if (message.kind === 'event') {
+      this.#options.onEvent(message.event);
+      return;
+    }
+    const { id } = message;
+    const asked = id === null ? undefined : waiting.get(id);
+    if (id !== null) waiting.delete(id);
+    if (message.kind === 'answer') {
+      asked?.resolve(message.answer);
+      return;
+    }
+    if (message.code === 'internal') this.#options.onDefect(message.message);
+    asked?.reject(new ThreadError(message.code, false, message.message));
+  }
+
+  #died(life: Life, reason: string): void {
+    // One that was told to end may end.
+    if (this.#life === life) {
+      this.#life = undefined;
+      clearTimeout(this.#rest);
+      this.#options.onDefect(reason);
+    }
+    for (const { reject } of life.waiting.values()) reject(new ThreadError('internal', true, reason));
+    life.waiting.clear();
+  }
+
+  #restIfIdle(): void {
+    clearTimeout(this.#rest);
+    if (this.#life === undefined || this.#life.waiting.size > 0) return;
+    this.#rest = setTimeout(() => void this.close(), this.#options.restMs);
+    this.#rest.unref();
+  }
+}
