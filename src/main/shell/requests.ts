@@ -54,7 +54,7 @@ function toFailure(channel: string, error: unknown): Failure {
   return failure('internal', 'The request failed.');
 }
 
-const firstFrame = (error: Error): string => /at .*/.exec(error.stack ?? '')?.[0] ?? '';
+const firstFrame = (error: Error): string => /^ {4}(at .*)$/m.exec(error.stack ?? '')?.[1] ?? '';
 
 /** Answers the renderer's requests: sender, channel and argument are checked before a handler sees them. */
 export function answerRequests(handlers: Handlers): void {
