@@ -1,3 +1,4 @@
+export { type Palette, readPalette, toRgb } from './colour.js';
 export { defaultWindow } from './default-window.js';
 export {
   type FramePresentation,

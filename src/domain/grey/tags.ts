@@ -1,4 +1,4 @@
-/** Tags that make an image's header and its grey, by keyword (PS3.6). */
+/** Tags that make an image's header, its grey and its colour, by keyword (PS3.6). */
 export const tags = {
   SOPClassUID: 0x00080016,
   SOPInstanceUID: 0x00080018,
@@ -41,6 +41,15 @@ export const tags = {
   RescaleSlope: 0x00281053,
   WindowCenterWidthExplanation: 0x00281055,
   VOILUTFunction: 0x00281056,
+  RedPaletteColorLookupTableDescriptor: 0x00281101,
+  GreenPaletteColorLookupTableDescriptor: 0x00281102,
+  BluePaletteColorLookupTableDescriptor: 0x00281103,
+  RedPaletteColorLookupTableData: 0x00281201,
+  GreenPaletteColorLookupTableData: 0x00281202,
+  BluePaletteColorLookupTableData: 0x00281203,
+  SegmentedRedPaletteColorLookupTableData: 0x00281221,
+  SegmentedGreenPaletteColorLookupTableData: 0x00281222,
+  SegmentedBluePaletteColorLookupTableData: 0x00281223,
   LossyImageCompression: 0x00282110,
   LossyImageCompressionRatio: 0x00282112,
   ModalityLUTSequence: 0x00283000,

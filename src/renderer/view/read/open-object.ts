@@ -4,9 +4,12 @@ import {
   type FramePresentation,
   type ImageHeader,
   type ModalityValues,
+  type Palette,
   readFramePresentation,
   readImageHeader,
+  readPalette,
   toModalityValues,
+  toRgb,
   type VoiWindow,
 } from '../../../domain/grey/index.js';
 import {
@@ -22,7 +25,6 @@ import {
 } from '../../../domain/pixels/index.js';
 import { CannotShow } from './cannot-show.js';
 import { codecs } from './codecs.js';
-import { type Palette, readPalette, toRgb } from './colour.js';
 import { tags } from './tags.js';
 
 /** An object of the store, parsed once and ready to give frames. */

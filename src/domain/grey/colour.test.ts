@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { lookupTable } from '../../../domain/grey/index.js';
-import type { PixelLayout } from '../../../domain/pixels/index.js';
+import type { PixelLayout } from '../pixels/index.js';
 import { expandSegments, toRgb } from './colour.js';
+import { lookupTable } from './lookup-table.js';
 
 const layout = (PhotometricInterpretation: string, change: Partial<PixelLayout> = {}): PixelLayout => ({
   Rows: 1,

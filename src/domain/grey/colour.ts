@@ -1,7 +1,6 @@
-import type { DatasetView, Tag } from '../../../domain/dicom/index.js';
-import { type LookupTable, lookUp, lookupTable } from '../../../domain/grey/index.js';
-import type { PixelLayout, Samples } from '../../../domain/pixels/index.js';
-import { CannotShow } from './cannot-show.js';
+import type { DatasetView, Tag } from '../dicom/index.js';
+import { type PixelLayout, type Samples, Undecodable } from '../pixels/index.js';
+import { type LookupTable, lookUp, lookupTable } from './lookup-table.js';
 import { tags } from './tags.js';
 
 /** Red, green and blue tables of a PALETTE COLOR image (PS3.3 C.7.9). */
@@ -77,7 +76,7 @@ function expandInto(out: number[], words: Uint16Array, from: number, maxSegments
 /**
  * 8-bit RGB, three bytes a pixel, of one decoded colour frame.
  * @param alreadyRgb the decoder has undone the colour transform of its own format (JPEG, JPEG 2000)
- * @throws CannotShow 'pixel-format' for a photometric interpretation without a rule here
+ * @throws Undecodable 'pixel-format' for a photometric interpretation without a rule here
  */
 export function toRgb(
   samples: Samples,
@@ -88,14 +87,14 @@ export function toRgb(
   const pixels = layout.Rows * layout.Columns;
   const photometric = layout.PhotometricInterpretation;
   if (photometric === 'PALETTE COLOR') {
-    if (!palette) throw new CannotShow('pixel-format', 'PALETTE COLOR without a palette');
+    if (!palette) throw new Undecodable('pixel-format', 'PALETTE COLOR without a palette');
     return throughPalette(samples, pixels, palette);
   }
   if (photometric === 'YBR_FULL_422' && samples.length === pixels * 2) {
     return ybrToRgb(expand422(samples, layout), pixels, false);
   }
   if (samples.length < pixels * 3) {
-    throw new CannotShow(
+    throw new Undecodable(
       'pixel-format',
       `${photometric} with ${samples.length} samples for ${pixels} pixels`,
     );
@@ -114,7 +113,7 @@ export function toRgb(
     case 'YBR_ICT':
       return bytes;
     default:
-      throw new CannotShow('pixel-format', `photometric interpretation ${photometric}`);
+      throw new Undecodable('pixel-format', `photometric interpretation ${photometric}`);
   }
 }
 
