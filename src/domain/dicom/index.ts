@@ -9,7 +9,7 @@ export { DICOMDIR_REASON, readHeader } from './header.js';
 export { inflateObject } from './inflate-object.js';
 export type { HeaderResult, InstanceHeader } from './instance-header.js';
 export { joinBytes } from './join-bytes.js';
-export { foldForSearch } from './search.js';
+export { foldForSearch, holdsRun, type LetterRun, letterRun } from './search.js';
 export { looksLikeDicom } from './sniff.js';
 export { sopClass } from './sop-class.js';
 export type { Tag } from './tag.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldForSearch } from './search.js';
+import { foldForSearch, holdsRun, letterRun } from './search.js';
 
 describe('foldForSearch', () => {
   it.each([
@@ -89,5 +89,38 @@ describe('foldForSearch', () => {
         expect(foldForSearch(text)).toMatch(/^(\S+( \S+)*)?$/u);
       }),
     );
+  });
+});
+
+describe('a word of one repeated letter', () => {
+  it.each([
+    ['zzzz', 'z', 4],
+    ['СС', 's', 2],
+    ['жж', 'zh', 2],
+    ['Éé', 'e', 2],
+  ])('%s is a run', (word, letter, length) => {
+    expect(letterRun(word)).toEqual({ letter, length });
+  });
+
+  it.each(['s', '', 'ssa', '11', 'ss ss', 'a^a'])("'%s' is none", (word) => {
+    expect(letterRun(word)).toBeUndefined();
+  });
+
+  it.each([
+    ['ss', 'Kassymova', true],
+    ['ss', 'Кассымова', true],
+    ['сс', 'KASSYMOVA', true],
+    ['ss', 'Kasymova', false],
+    ['zzzz', 'Зайцева^Zoya', false],
+    ['zzzz', 'ZZZZZ test', true],
+    ['sss', 'Kassymova', false],
+    ['жж', 'Жжёнов', true],
+    ['ии', 'Дмитрий', false],
+    ['ss', 'Mas^Sadykov', false],
+  ])('%s against %s: %s', (word, text, held) => {
+    const run = letterRun(word);
+    expect(run !== undefined && holdsRun(text, run)).toBe(held);
+    // What the index is asked for first must not hide it.
+    if (held) expect(foldForSearch(text)).toContain(foldForSearch(word));
   });
 });

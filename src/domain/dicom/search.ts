@@ -117,3 +117,29 @@ export function foldForSearch(text: string): string {
   for (const [pattern, replacement] of spellings) folded = folded.replace(pattern, replacement);
   return folded;
 }
+
+/** A word of nothing but one letter, repeated: 'zz', 'сс'. */
+export interface LetterRun {
+  /** Folded. */
+  readonly letter: string;
+  readonly length: number;
+}
+
+/**
+ * Folding makes 'ss' an 's', so that Kassymova is Kasymova; who types nothing but 'ss' looks for the pair.
+ * @returns undefined for every other word
+ */
+export function letterRun(word: string): LetterRun | undefined {
+  const [run, letter = ''] = /^(\p{L})\1+$/u.exec(plainLetters(word)) ?? [];
+  return run === undefined ? undefined : { letter: foldForSearch(letter), length: [...run].length };
+}
+
+/** Whether the text itself, in whatever script, repeats the letter at least so often. */
+export function holdsRun(text: string, { letter, length }: LetterRun): boolean {
+  for (const [run, repeated = ''] of plainLetters(text).matchAll(/(\p{L})\1+/gu)) {
+    if ([...run].length >= length && foldForSearch(repeated) === letter) return true;
+  }
+  return false;
+}
+
+const plainLetters = (text: string): string => text.normalize('NFC').toLowerCase();

@@ -1,4 +1,5 @@
 import Sqlite from 'better-sqlite3';
+import { holdsRun } from '../../domain/dicom/index.js';
 
 export type Database = Sqlite.Database;
 export type Statement<Row = unknown> = Sqlite.Statement<unknown[], Row>;
@@ -23,6 +24,9 @@ export function openDatabase(path: string, mode: 'read' | 'read-write'): Databas
     db.pragma('cache_size = -32000');
     db.pragma('mmap_size = 0');
     db.pragma('temp_store = MEMORY');
+    db.function('holdsRun', { deterministic: true }, (text, letter, length) =>
+      Number(holdsRun(String(text), { letter: String(letter), length: Number(length) })),
+    );
     return db;
   } catch (error) {
     db.close();

@@ -1,5 +1,5 @@
 import type { StudyQuery, StudySortKey } from '../../contract/index.js';
-import { foldForSearch } from '../../domain/dicom/index.js';
+import { foldForSearch, type LetterRun, letterRun } from '../../domain/dicom/index.js';
 
 /** A piece of a WHERE clause with its values. */
 export interface Condition {
@@ -9,8 +9,10 @@ export interface Condition {
 
 /** A folded word (or phrase) that one of the columns must contain. */
 export interface Word {
-  readonly columns: readonly string[];
+  readonly columns: readonly SearchedColumn[];
   readonly word: string;
+  /** For a word of one repeated letter: its folded form finds the single letter too. */
+  readonly run?: LetterRun | undefined;
 }
 
 /** What a query asks of the rows, taken apart by what can answer it. */
@@ -32,19 +34,33 @@ export const NO_FILTER: StudyFilter = {
   conditions: [],
 };
 
-const FREE_TEXT = ['foldedName', 'foldedPatientId', 'foldedAccession', 'foldedDescription'];
+/** The columns that are searched, and what each was folded from. */
+const SEARCHED = {
+  foldedName: 'PatientName',
+  foldedPatientId: 'PatientID',
+  foldedAccession: 'AccessionNumber',
+  foldedDescription: 'StudyDescription',
+  foldedSource: 'source',
+} as const;
+type SearchedColumn = keyof typeof SEARCHED;
+
+const FREE_TEXT = ['foldedName', 'foldedPatientId', 'foldedAccession', 'foldedDescription'] as const;
 
 export function studyFilter(query: StudyQuery): StudyFilter {
   const { filters = {} } = query;
-  const words = (columns: readonly string[], text = ''): Word[] =>
-    foldForSearch(text)
-      .split(/\s+/u)
-      .filter((word) => word !== '')
-      .map((word) => ({ columns, word }));
-  const phrase = (columns: readonly string[], text = ''): Word[] => {
-    const word = foldForSearch(text).trim();
-    return word === '' ? [] : [{ columns, word }];
+  const phrase = (columns: readonly SearchedColumn[], text = ''): Word[] => {
+    const word = foldForSearch(text);
+    return word === '' ? [] : [{ columns, word, run: letterRun(text.trim()) }];
   };
+  const words = (columns: readonly SearchedColumn[], text = ''): Word[] =>
+    text.split(/\s+/u).flatMap((typed) => {
+      const run = letterRun(typed);
+      if (run !== undefined) return phrase(columns, typed);
+      return foldForSearch(typed)
+        .split(' ')
+        .filter((word) => word !== '')
+        .map((word) => ({ columns, word }));
+    });
   const conditions: Condition[] = [];
   const birth = filters.PatientBirthDate?.replace(/\D/g, '');
   if (birth) {
@@ -71,8 +87,8 @@ export function studyFilter(query: StudyQuery): StudyFilter {
 /** The trigram index finds parts of words from this length on. */
 const TRIGRAM = 3;
 
-export function isInTrigrams({ word }: Word): boolean {
-  return [...word].length >= TRIGRAM;
+export function isInTrigrams({ word, run }: Word): boolean {
+  return run === undefined && [...word].length >= TRIGRAM;
 }
 
 /** FTS5 expression over `studyText` for words that it can find. */
@@ -83,7 +99,14 @@ export function matchExpression(words: readonly Word[]): string {
 }
 
 /** The same question asked of one row. */
-export function contains({ columns, word }: Word): Condition {
+export function contains({ columns, word, run }: Word): Condition {
+  if (run !== undefined) {
+    const held = columns.map((column) => `(instr(${column}, ?) AND holdsRun(${SEARCHED[column]}, ?, ?))`);
+    return {
+      sql: `(${held.join(' OR ')})`,
+      values: columns.flatMap(() => [word, run.letter, run.length]),
+    };
+  }
   return {
     sql: `(${columns.map((column) => `instr(${column}, ?)`).join(' OR ')})`,
     values: columns.map(() => word),

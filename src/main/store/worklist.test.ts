@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type StudyQuery, type StudyRow, StudySortKey } from '../../contract/index.js';
-import { foldForSearch } from '../../domain/dicom/index.js';
+import { foldForSearch, holdsRun, letterRun } from '../../domain/dicom/index.js';
 import { type Database, openDatabase } from './database.js';
 import { NO_FILTER, studyFilter } from './study-query.js';
 import { fillSyntheticIndex } from './synthetic-index.js';
@@ -60,6 +60,19 @@ describe('searching', () => {
     expect(names({ text: 'li', sort: { key: 'PatientName', descending: false } })).toContain('Li');
   });
 
+  it('finds by a repeated letter alone only who has it, in either script', () => {
+    const distinct = (text: string): string[] => [...new Set(names({ text, limit: 1000 }))].sort();
+    expect(total({ text: 'zzzz' })).toBe(0);
+    expect(total({ text: 'z' })).toBeGreaterThan(0);
+    expect(distinct('ll').length).toBeGreaterThan(0);
+    expect(distinct('ll').every((name) => name.startsWith('Müller'))).toBe(true);
+    expect(distinct('nn')).toEqual(distinct('НН'));
+    expect(distinct('nn').length).toBeGreaterThan(0);
+    expect(distinct('nn').every((name) => name.endsWith('АННА'))).toBe(true);
+    // Anything more is a spelling again.
+    expect(distinct('muler')).toEqual(distinct('müller'));
+  });
+
   it('takes what is typed as text, not as a query language', () => {
     expect(names({ text: '"quoted"' })).toEqual(['Li']);
     expect(total({ text: 'nobody OR li' })).toBe(0);
@@ -98,7 +111,7 @@ describe('a page', () => {
   it('of any query is what filtering and sorting all rows gives', () => {
     const filters = fc.record(
       {
-        PatientName: fc.constantFrom('ivan', 'ан', 'müller', 'zzz', 'кас'),
+        PatientName: fc.constantFrom('ivan', 'ан', 'müller', 'zzz', 'кас', 'll', 'нн'),
         PatientID: fc.constantFrom('TB1', '0', 'P1', 'kz'),
         PatientBirthDate: fc.constantFrom('19', '197', '1970-01-02', '2050'),
         PatientSex: fc.constantFrom('F', 'M', 'O'),
@@ -112,7 +125,7 @@ describe('a page', () => {
       { requiredKeys: [] },
     );
     const query = fc.record({
-      text: fc.constantFrom('', '', 'ivanova', 'ал', 'chest ct', 'A7000', 'kim an', 'nobody'),
+      text: fc.constantFrom('', '', 'ivanova', 'ал', 'chest ct', 'A7000', 'kim an', 'nobody', 'nn c'),
       filters: fc.oneof({ weight: 1, arbitrary: fc.constant({}) }, { weight: 4, arbitrary: filters }),
       sort: fc.record({ key: fc.constantFrom(...StudySortKey.options), descending: fc.boolean() }),
       offset: fc.nat(30),
@@ -144,9 +157,13 @@ function passes(
   query: { text: string; filters: NonNullable<StudyQuery['filters']> },
 ): boolean {
   const has = (texts: readonly string[], words: string): boolean =>
-    foldForSearch(words)
-      .split(' ')
-      .every((word) => texts.some((text) => foldForSearch(text).includes(word)));
+    words.split(' ').every((word) => {
+      const run = letterRun(word);
+      return texts.some(
+        (text) =>
+          foldForSearch(text).includes(foldForSearch(word)) && (run === undefined || holdsRun(text, run)),
+      );
+    });
   const f = query.filters;
   const day = (bound: string, fill: string): string => bound.padEnd(8, fill);
   return (

@@ -218,7 +218,7 @@ function isOnlyModality(filter: StudyFilter): boolean {
 
 function isRelated(filter: StudyFilter, column: string): boolean {
   return (
-    filter.words.some(({ columns }) => columns.includes(column)) ||
+    filter.words.some(({ columns }) => columns.some((searched) => searched === column)) ||
     (filter.modality !== undefined && column === 'ModalitiesInStudy')
   );
 }
