@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { deepJpeg } from './scripts/deep-jpeg.mjs';
 import { licences } from './scripts/licences.mjs';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
@@ -8,6 +9,7 @@ const at = (path: string): string => resolve(import.meta.dirname, path);
 // Built for what both runtimes have: Chrome 130 and Node 20 (see docs/decisions).
 export default defineConfig({
   main: {
+    resolve: { alias: [deepJpeg] },
     build: {
       target: 'node20',
       sourcemap: true,
@@ -40,16 +42,7 @@ export default defineConfig({
     plugins: [react(), licences()],
     // The window lives at tynys://app also in development, so the hot-reload socket is named.
     server: { port: 5317, strictPort: true, hmr: { host: 'localhost', port: 5317, protocol: 'ws' } },
-    resolve: {
-      alias: [
-        {
-          // The package exports its 12-bit JPEG codec only together with the rest of Cornerstone3D, 7 MB of it,
-          // which a decode worker has no use for.
-          find: /^@cornerstonejs\/dicom-image-loader\/decoders\/(.*)$/,
-          replacement: at('node_modules/@cornerstonejs/dicom-image-loader/dist/esm/shared/decoders/$1.js'),
-        },
-      ],
-    },
+    resolve: { alias: [deepJpeg] },
     worker: { format: 'es' },
     optimizeDeps: { exclude: ['@cornerstonejs/dicom-image-loader'], include: ['dicom-parser'] },
     build: {

@@ -1,10 +1,14 @@
 import { defineConfig } from 'vitest/config';
+import { deepJpeg } from './scripts/deep-jpeg.mjs';
+
+const resolve = { alias: [deepJpeg] };
 
 export default defineConfig({
   test: {
     projects: [
       // Units stand beside what they test and need nothing but Node.
       {
+        resolve,
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts'],
@@ -14,6 +18,7 @@ export default defineConfig({
       },
       // Integration tests talk to real peers (dcmtk, dicom3tools, Orthanc), real processes and ../shared/data.
       {
+        resolve,
         test: {
           name: 'integration',
           include: ['src/**/*.integration.test.ts'],

@@ -1,7 +1,5 @@
-import type { Encoding, Tag } from '../dicom/index.js';
+import { type Encoding, elementHeader, type Tag } from '../dicom/index.js';
 
-/** VRs whose length field has 32 bits after two reserved bytes (PS3.5 table 7.1-1). */
-const longVrs = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
 /** The longest even value of a VR with 16 bits of length. */
 export const LONGEST_SHORT_FORM = 65_534;
 
@@ -16,30 +14,9 @@ export interface Encoded {
   readonly length: number;
 }
 
-export function isLongVr(vr: string): boolean {
-  return longVrs.has(vr);
-}
-
 function putTag(view: DataView, tag: Tag, littleEndian: boolean): void {
   view.setUint16(0, tag >>> 16, littleEndian);
   view.setUint16(2, tag & 0xffff, littleEndian);
-}
-
-export function elementHeader(tag: Tag, vr: string, length: number, encoding: Encoding): Uint8Array {
-  const { explicit, littleEndian } = encoding;
-  const long = explicit && longVrs.has(vr);
-  const bytes = new Uint8Array(long ? 12 : 8);
-  const view = new DataView(bytes.buffer);
-  putTag(view, tag, littleEndian);
-  if (!explicit) {
-    view.setUint32(4, length, littleEndian);
-    return bytes;
-  }
-  bytes[4] = vr.charCodeAt(0);
-  bytes[5] = vr.charCodeAt(1);
-  if (long) view.setUint32(8, length, littleEndian);
-  else view.setUint16(6, length, littleEndian);
-  return bytes;
 }
 
 /** Value bytes as they are, made even; the caller has them in the encoding's byte order. */

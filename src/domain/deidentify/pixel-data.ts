@@ -1,6 +1,6 @@
-import type { DatasetView, Encoding } from '../dicom/index.js';
+import { type DatasetView, type Encoding, elementHeader } from '../dicom/index.js';
 import { codestreamComments } from './codestream-comments.js';
-import { elementHeader, UNDEFINED_LENGTH } from './encode-element.js';
+import { UNDEFINED_LENGTH } from './encode-element.js';
 import type { Held, SourceRange } from './types.js';
 
 const PIXEL_DATA = 0x7fe00010;

@@ -1,4 +1,4 @@
-import type { DatasetView, DicomElement, Tag } from '../dicom/index.js';
+import { type DatasetView, type DicomElement, isLongVr, type Tag } from '../dicom/index.js';
 import { attributeRow, isPrivate, repeatingGroup, standardVr, tagPath } from './attribute-table.js';
 import { dummyElement } from './dummy.js';
 import {
@@ -6,7 +6,6 @@ import {
   encodeBytes,
   encodeSequence,
   encodeText,
-  isLongVr,
   LONGEST_SHORT_FORM,
 } from './encode-element.js';
 import { newText, textVrs } from './new-text.js';

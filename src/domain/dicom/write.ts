@@ -1,4 +1,7 @@
+import type { Encoding } from './element-cursor.js';
+import { elementHeader, isLongVr } from './element-header.js';
 import { joinBytes, lengthOf } from './join-bytes.js';
+import type { Tag } from './tag.js';
 import { type DataSet, type Keyword, type PixelValue, writeDictionary } from './write-dictionary.js';
 import { encodeValue, InvalidValueError } from './write-value.js';
 
@@ -10,9 +13,6 @@ const ImplementationClassUID = '2.25.75905890819015227846472042828786197249';
 const ImplementationVersionName = 'TYNYS_0_1';
 
 const ExplicitVRLittleEndian = '1.2.840.10008.1.2.1';
-
-/** VRs whose length field has 32 bits after two reserved bytes (PS3.5 table 7.1-1). */
-const longVRs = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
 
 /** An element that the dictionary does not have (a private one, say); `value` goes out as it is, made even. */
 export interface RawElement {
@@ -32,18 +32,10 @@ interface Element {
   readonly chunks: readonly Uint8Array[];
 }
 
-/** @param valueLength bytes that follow, or 0xffffffff where an encapsulated value says its own end. */
-function elementHeader(tag: number, vr: string, valueLength: number): Uint8Array {
-  const long = longVRs.has(vr);
-  const bytes = new Uint8Array(long ? 12 : 8);
-  const view = new DataView(bytes.buffer);
-  view.setUint16(0, tag >>> 16, true);
-  view.setUint16(2, tag & 0xffff, true);
-  bytes[4] = vr.charCodeAt(0);
-  bytes[5] = vr.charCodeAt(1);
-  if (long) view.setUint32(8, valueLength, true);
-  else view.setUint16(6, valueLength, true);
-  return bytes;
+const explicitLittle: Encoding = { explicit: true, littleEndian: true };
+
+function headerOf(tag: Tag, vr: string, length: number): Uint8Array {
+  return elementHeader(tag, vr, length, explicitLittle);
 }
 
 function itemHeader(element: number, length: number): Uint8Array {
@@ -64,10 +56,10 @@ function evenBytes(bytes: Uint8Array): Uint8Array {
 
 function rawElement({ tag, vr, value }: RawElement): Element {
   const bytes = evenBytes(value);
-  if (!longVRs.has(vr) && bytes.length > 0xffff) {
+  if (!isLongVr(vr) && bytes.length > 0xffff) {
     throw new InvalidValueError(tag.toString(16), `is too long for ${vr}`);
   }
-  return { tag, chunks: [elementHeader(tag, vr, bytes.length), bytes] };
+  return { tag, chunks: [headerOf(tag, vr, bytes.length), bytes] };
 }
 
 /** Typed arrays are written as they lie in memory; every platform this runs on is little endian. */
@@ -78,7 +70,7 @@ function pixelElement(tag: number, vr: string, value: PixelValue, dataSet: DataS
       const bytes = evenBytes(fragment);
       return [itemHeader(0xe000, bytes.length), bytes];
     });
-    const header = elementHeader(tag, 'OB', 0xffffffff);
+    const header = headerOf(tag, 'OB', 0xffffffff);
     return { tag, chunks: [header, itemHeader(0xe000, 0), ...items, itemHeader(0xe0dd, 0)] };
   }
   const { Rows, Columns, SamplesPerPixel, BitsAllocated, NumberOfFrames } = dataSet;
@@ -109,7 +101,7 @@ function elementOf(keyword: Keyword, dataSet: DataSet): Element | undefined {
   if (isPixels(value)) return pixelElement(tag, vr, value, dataSet);
   if (vr === 'SQ') {
     const items = typeof value === 'object' && isSequence(value) ? value.flatMap(encodeItem) : [];
-    return { tag, chunks: [elementHeader(tag, vr, lengthOf(items)), ...items] };
+    return { tag, chunks: [headerOf(tag, vr, lengthOf(items)), ...items] };
   }
   if (typeof value === 'object' && isSequence(value))
     throw new InvalidValueError(keyword, 'is not a sequence');
@@ -169,7 +161,7 @@ export function fileMetaInformation(
   ].flatMap((element) => element.chunks);
   const groupLength = new Uint8Array(4);
   new DataView(groupLength.buffer).setUint32(0, lengthOf(body), true);
-  return [elementHeader(0x00020000, 'UL', 4), groupLength, ...body];
+  return [headerOf(0x00020000, 'UL', 4), groupLength, ...body];
 }
 
 /**

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'vite';
+import { deepJpeg } from '../../../scripts/deep-jpeg.mjs';
 
 // Runs the real command line in processes of its own; no part of the product imports it.
 
@@ -17,6 +18,7 @@ export async function buildCli(): Promise<string> {
     configFile: false,
     logLevel: 'error',
     root,
+    resolve: { alias: [deepJpeg] },
     build: {
       ssr: true,
       outDir,

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { deepJpeg } from '../../../scripts/deep-jpeg.mjs';
 import type { ReleaseJob, ReleaseProgress } from '../../contract/index.js';
 import { readDataset, readHeader } from '../../domain/dicom/index.js';
 import { openStore, type WriteStore } from '../store/index.js';
@@ -21,6 +22,7 @@ beforeAll(async () => {
     configFile: false,
     logLevel: 'error',
     root,
+    resolve: { alias: [deepJpeg] },
     build: {
       ssr: true,
       outDir,

@@ -1,0 +1,1 @@
+export { type Encodable, encodeJpegLs, nodeCodecs } from './node-codecs.js';
