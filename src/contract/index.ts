@@ -1,3 +1,4 @@
+export * from './analyse.js';
 export * from './app.js';
 export * from './channels.js';
 export * from './deidentify.js';

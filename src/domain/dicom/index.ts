@@ -1,5 +1,20 @@
 export type { ByteSource } from './byte-source.js';
 export { memorySource } from './byte-source.js';
+export {
+  type Code,
+  codeItem,
+  container,
+  dcm,
+  imageItem,
+  numItem,
+  polylineItem,
+  type SopReference,
+  sct,
+  sopReference,
+  textItem,
+  ucum,
+  uidItem,
+} from './content-item.js';
 export type { DatasetView, DicomElement } from './dataset.js';
 export { readDataset } from './dataset.js';
 export type { DicomdirStudy } from './dicomdir.js';

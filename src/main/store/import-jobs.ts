@@ -54,6 +54,8 @@ const JOB_COLUMNS = `importJob.*,
   (SELECT count(*) FROM aside
    WHERE aside.kind = 'film' AND aside.job = importJob.id AND aside.state = 'waiting') AS filmsWaiting`;
 
+const RESULTS = 'tynys:results';
+
 const RESUMABLE: ReadonlySet<ImportJob['state']> = new Set(['cancelled', 'interrupted', 'failed']);
 const ENDED: ReadonlySet<ImportJob['state']> = new Set(['finished', 'cancelled', 'interrupted', 'failed']);
 
@@ -93,9 +95,21 @@ export class ImportJobs {
   /** Newest first. */
   all(): ImportJob[] {
     return this.#db
-      .prepare<unknown[], JobRow>(`SELECT ${JOB_COLUMNS} FROM importJob ORDER BY id DESC`)
+      .prepare<unknown[], JobRow>(
+        `SELECT ${JOB_COLUMNS} FROM importJob WHERE source <> '${RESULTS}' ORDER BY id DESC`,
+      )
       .all()
       .map(asJob);
+  }
+
+  /** The one job that everything this product itself adds to studies is booked on; nobody sees it as an import. */
+  ofResults(): number {
+    const row = this.#db
+      .prepare<unknown[], { id: number }>('SELECT id FROM importJob WHERE source = ?')
+      .get(RESULTS);
+    if (row !== undefined) return row.id;
+    const { id } = this.create([], RESULTS);
+    return this.update(id, { state: 'finished' }).id;
   }
 
   /** The newest import of exactly these paths, where it did not finish and nobody works on it. */

@@ -1,3 +1,4 @@
+export type { Analyses, AnalysisOutcome, ModelKey } from './analyses.js';
 export { defaultStoreDir } from './layout.js';
 export type { ReadOptions, WriteOptions } from './open-store.js';
 export { openStore, rebuildIndex } from './open-store.js';

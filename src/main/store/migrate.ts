@@ -4,6 +4,7 @@ import { createHierarchy } from './migrations/0001-create-hierarchy.js';
 import { createImports } from './migrations/0002-create-imports.js';
 import { indexWorklist } from './migrations/0003-index-worklist.js';
 import { createReleases } from './migrations/0004-create-releases.js';
+import { createAnalyses } from './migrations/0005-create-analyses.js';
 
 /** One step from version - 1 to version. Frozen once released: a later step repairs what an earlier one got wrong. */
 export interface Migration {
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   createImports,
   indexWorklist,
   createReleases,
+  createAnalyses,
 ];
 
 export const LATEST_VERSION = migrations.length;

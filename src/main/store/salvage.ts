@@ -51,6 +51,12 @@ const STEPS: readonly string[] = [
    FROM old.releaseRecord AS r`,
   'INSERT OR IGNORE INTO main.crosswalk SELECT * FROM old.crosswalk',
   'INSERT OR REPLACE INTO main.releasePolicy SELECT * FROM old.releasePolicy',
+  `INSERT OR IGNORE INTO main.analysis (id, instance, study, model, weightsSha256, state, code, result, elapsedMs,
+     urgent, attempts, owner, queuedAt, endedAt)
+   SELECT a.id, n.id, series.study, model, weightsSha256, a.state, code, result, elapsedMs, urgent, attempts, owner,
+     queuedAt, endedAt
+   FROM old.analysis AS a JOIN main.instance AS n ON n.id = ${SAME_INSTANCE('a.instance')}
+     JOIN main.series ON series.id = n.series`,
 ];
 
 /**

@@ -8,6 +8,7 @@ import type {
   WaitingFilm,
 } from '../../contract/index.js';
 import type { ByteSource, HeaderResult, InstanceHeader } from '../../domain/dicom/index.js';
+import { StoreAnalyses } from './analyses.js';
 import type { Database } from './database.js';
 import { Films } from './films.js';
 import { ImportJobs, type JobChange } from './import-jobs.js';
@@ -45,6 +46,7 @@ export class Store implements WriteStore {
   #worklist: Worklist;
   #contents: StudyContents;
   #releases: StoreReleases;
+  #analyses: StoreAnalyses;
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
@@ -55,10 +57,15 @@ export class Store implements WriteStore {
     this.#worklist = new Worklist(this.#db);
     this.#contents = new StudyContents(this.#db);
     this.#releases = new StoreReleases(this.#site());
+    this.#analyses = new StoreAnalyses(this.#db, this.#owner);
   }
 
   get releases(): StoreReleases {
     return this.#releases;
+  }
+
+  get analyses(): StoreAnalyses {
+    return this.#analyses;
   }
 
   get dir(): string {
@@ -69,6 +76,7 @@ export class Store implements WriteStore {
   recover(): void {
     recover({ ...this.#site(), readHeader: this.#parts.readHeader });
     this.#releases.recover();
+    this.#analyses.recover();
   }
 
   studies(query: StudyQuery): StudyPage {
@@ -155,6 +163,21 @@ export class Store implements WriteStore {
     });
   }
 
+  async addResult(dicom: Uint8Array, header: InstanceHeader): Promise<FileOutcome> {
+    const ingest = withStoreErrors(() => this.#ingest(this.#jobs.ofResults(), 'adoption', {}));
+    try {
+      const writer = ingest.stage(dicom.length);
+      writer.write(dicom);
+      const file = { file: header.SOPInstanceUID, size: dicom.length, mtimeMs: 0 };
+      const settled = ingest.settle(file, { kind: 'dicom', staged: writer.finish(), header });
+      await ingest.flush();
+      return await settled;
+    } finally {
+      ingest.dispose();
+      this.#ingests.delete(ingest);
+    }
+  }
+
   async adoptFilm(filmId: number, dicom: Uint8Array, header: InstanceHeader): Promise<FileOutcome> {
     const { jobId, file } = this.#films.require(filmId);
     const ingest = this.#ingest(jobId, 'adoption', {});
@@ -195,6 +218,7 @@ export class Store implements WriteStore {
       this.#worklist = new Worklist(this.#db);
       this.#contents = new StudyContents(this.#db);
       this.#releases = new StoreReleases(this.#site());
+      this.#analyses = new StoreAnalyses(this.#db, this.#owner);
     }
   }
 

@@ -8,6 +8,7 @@ import type {
   WaitingFilm,
 } from '../../contract/index.js';
 import type { ByteSource, InstanceHeader } from '../../domain/dicom/index.js';
+import type { Analyses, ReadAnalyses } from './analyses.js';
 import type { ReadReleases, Releases } from './release-types.js';
 
 /** Lower-case hex SHA-256 of an object's bytes; made only by the store. */
@@ -87,6 +88,8 @@ export interface ReadStore {
   readonly dir: string;
   /** What is on its way out, and what has left. */
   readonly releases: ReadReleases;
+  /** What networks were asked about films, and what they answered. */
+  readonly analyses: ReadAnalyses;
   studies(query: StudyQuery): StudyPage;
   patientStudies(patientId: number): StudyRow[];
   study(studyId: number): StudyRow | undefined;
@@ -132,6 +135,7 @@ export interface VerifyReport {
 export interface WriteStore extends ReadStore {
   readonly __writable: never;
   readonly releases: Releases;
+  readonly analyses: Analyses;
   createJob(paths: readonly string[], source: string): ImportJob;
   /** An unfinished job of a dead process with exactly these paths, for resuming. */
   interruptedJob(paths: readonly string[]): ImportJob | undefined;
@@ -143,6 +147,8 @@ export interface WriteStore extends ReadStore {
   beginIngest(jobId: number, options?: IngestOptions): Ingest;
   /** Turns a waiting film into an instance: `dicom` holds the object made from it; the original picture is kept beside it. */
   adoptFilm(filmId: number, dicom: Uint8Array, header: InstanceHeader): Promise<FileOutcome>;
+  /** Adds an object that this product made to the study that it names, with the guarantees of an import. */
+  addResult(dicom: Uint8Array, header: InstanceHeader): Promise<FileOutcome>;
   dismissFilms(filmIds: readonly number[]): void;
   markOpened(studyId: number): void;
   /** Rebuilds the index from the objects alone; what is not in an object (jobs, opened state) is kept where it can be. */

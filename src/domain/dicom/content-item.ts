@@ -1,0 +1,139 @@
+import type { DataSet } from './write-dictionary.js';
+
+/** A coded concept (PS3.3 8.8). */
+export interface Code {
+  readonly CodeValue: string;
+  readonly CodingSchemeDesignator: string;
+  readonly CodeMeaning: string;
+}
+
+/** Relationship of a content item to the one that holds it (PS3.3 C.17.3.2.4). */
+export type Relationship =
+  | 'CONTAINS'
+  | 'HAS OBS CONTEXT'
+  | 'HAS CONCEPT MOD'
+  | 'HAS PROPERTIES'
+  | 'INFERRED FROM'
+  | 'SELECTED FROM';
+
+export interface SopReference {
+  readonly SOPClassUID: string;
+  readonly SOPInstanceUID: string;
+}
+
+/** A code of DICOM's own vocabulary (PS3.16 annex D). */
+export const dcm = (CodeValue: string, CodeMeaning: string): Code => ({
+  CodeValue,
+  CodingSchemeDesignator: 'DCM',
+  CodeMeaning,
+});
+
+/** A code of SNOMED CT as DICOM writes it. */
+export const sct = (CodeValue: string, CodeMeaning: string): Code => ({
+  CodeValue,
+  CodingSchemeDesignator: 'SCT',
+  CodeMeaning,
+});
+
+/** A unit of measurement (UCUM). */
+export const ucum = (CodeValue: string, CodeMeaning = CodeValue): Code => ({
+  CodeValue,
+  CodingSchemeDesignator: 'UCUM',
+  CodeMeaning,
+});
+
+/** A reference to an instance (PS3.3 10.3). */
+export const sopReference = ({ SOPClassUID, SOPInstanceUID }: SopReference): DataSet => ({
+  ReferencedSOPClassUID: SOPClassUID,
+  ReferencedSOPInstanceUID: SOPInstanceUID,
+});
+
+function item(
+  ValueType: string,
+  RelationshipType: Relationship | undefined,
+  concept: Code | undefined,
+  value: DataSet,
+  children: readonly DataSet[],
+): DataSet {
+  return {
+    ...(RelationshipType === undefined ? {} : { RelationshipType }),
+    ValueType,
+    ...(concept === undefined ? {} : { ConceptNameCodeSequence: [concept] }),
+    ...value,
+    ...(children.length === 0 ? {} : { ContentSequence: children }),
+  };
+}
+
+/**
+ * A CONTAINER (PS3.3 C.18.8).
+ * @param relationship undefined for the root of a document
+ * @param template identifier in PS3.16's own resource, such as '1500'
+ */
+export function container(
+  relationship: Relationship | undefined,
+  concept: Code,
+  children: readonly DataSet[],
+  template?: string,
+): DataSet {
+  const ContentTemplateSequence = [{ MappingResource: 'DCMR', TemplateIdentifier: template ?? '' }];
+  return item(
+    'CONTAINER',
+    relationship,
+    concept,
+    { ContinuityOfContent: 'SEPARATE', ...(template === undefined ? {} : { ContentTemplateSequence }) },
+    children,
+  );
+}
+
+/** A CODE item (PS3.3 C.18.3 and following, as the other makers below). */
+export const codeItem = (
+  relationship: Relationship,
+  concept: Code,
+  value: Code,
+  children: readonly DataSet[] = [],
+): DataSet => item('CODE', relationship, concept, { ConceptCodeSequence: [value] }, children);
+
+/** A NUM item: one value and its unit. */
+export const numItem = (
+  relationship: Relationship,
+  concept: Code,
+  value: number,
+  unit: Code,
+  children: readonly DataSet[] = [],
+): DataSet =>
+  item(
+    'NUM',
+    relationship,
+    concept,
+    { MeasuredValueSequence: [{ NumericValue: value, MeasurementUnitsCodeSequence: [unit] }] },
+    children,
+  );
+
+/** A TEXT item. */
+export const textItem = (relationship: Relationship, concept: Code, TextValue: string): DataSet =>
+  item('TEXT', relationship, concept, { TextValue }, []);
+
+/** A UIDREF item. */
+export const uidItem = (relationship: Relationship, concept: Code, UID: string): DataSet =>
+  item('UIDREF', relationship, concept, { UID }, []);
+
+/** An IMAGE item; without a concept name where its relationship says it all. */
+export const imageItem = (
+  relationship: Relationship,
+  concept: Code | undefined,
+  image: SopReference,
+): DataSet => item('IMAGE', relationship, concept, { ReferencedSOPSequence: [sopReference(image)] }, []);
+
+/**
+ * A polyline on an image (SCOORD, PS3.3 C.18.6).
+ * @param points column, row, column, row, …: (0, 0) is the outer corner of the top left pixel
+ */
+export const polylineItem = (
+  relationship: Relationship,
+  concept: Code | undefined,
+  points: readonly number[],
+  image: SopReference,
+): DataSet =>
+  item('SCOORD', relationship, concept, { GraphicType: 'POLYLINE', GraphicData: points }, [
+    imageItem('SELECTED FROM', undefined, image),
+  ]);
