@@ -18,6 +18,7 @@ import {
 import { AboutDialog, SettingsScreen } from './settings/index.js';
 import {
   closeStudy,
+  cycleStudies,
   HelpDialog,
   Mark,
   openStudy,
@@ -28,11 +29,17 @@ import {
   useNavigation,
 } from './shell/index.js';
 import { ErrorBoundary, followStoreChanges, listen, request } from './ui/index.js';
-import { preloadViewer, SeriesThumbnail, Viewer } from './view/index.js';
+import { bringSeries, keepStudies, preloadViewer, SeriesThumbnail, Viewer } from './view/index.js';
 import { Worklist } from './worklist/index.js';
 import './app.css';
 
 const renderThumbnail = (series: SeriesRow): ReactNode => <SeriesThumbnail series={series} />;
+
+/** Opens a study, with one of its series in front where one was chosen. */
+function open(studyId: number, seriesId?: number): void {
+  if (seriesId !== undefined) bringSeries(studyId, seriesId);
+  openStudy(studyId);
+}
 
 let ready = false;
 
@@ -47,7 +54,7 @@ async function settled(screen: string): Promise<void> {
 
 /** Composes the screens; they know nothing of each other. */
 export function App() {
-  const { screen, studyId, importJobId, dialog } = useNavigation();
+  const { screen, openStudies, studyId, importJobId, dialog } = useNavigation();
 
   useEffect(() => {
     const stops = [
@@ -59,10 +66,13 @@ export function App() {
       for (const stop of stops) stop();
     };
   }, []);
+  useEffect(() => keepStudies(openStudies), [openStudies]);
   useHotkeys(
     [
       ['mod+O', () => void chooseAndImport('folder')],
       ['mod+1', () => show('worklist')],
+      ['ctrl+Tab', () => cycleStudies(1)],
+      ['ctrl+shift+Tab', () => cycleStudies(-1)],
       ['mod+W', () => studyId !== null && closeStudy(studyId)],
       ['mod+,', () => show('settings')],
       ['F1', () => showDialog('help')],
@@ -82,7 +92,7 @@ export function App() {
         <Activity mode={screen === 'worklist' ? 'visible' : 'hidden'}>
           <Screen>
             <Worklist
-              onOpen={openStudy}
+              onOpen={open}
               onSettled={() => {
                 void settled('worklist');
                 preloadViewer();

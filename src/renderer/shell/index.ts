@@ -2,6 +2,7 @@ export { HelpDialog } from './help-dialog.js';
 export { Mark } from './mark.js';
 export {
   closeStudy,
+  cycleStudies,
   openStudy,
   show,
   showDialog,

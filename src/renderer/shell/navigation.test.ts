@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { closeStudy, openStudy, show, useNavigation } from './navigation.js';
+import { closeStudy, cycleStudies, openStudy, show, useNavigation } from './navigation.js';
 
 beforeEach(() => {
   useNavigation.setState(useNavigation.getInitialState(), true);
@@ -11,9 +11,22 @@ describe('study tabs', () => {
     expect(useNavigation.getState()).toMatchObject({ screen: 'view', studyId: 1, openStudies: [1, 2] });
   });
 
-  it('lets the oldest tab make room', () => {
-    for (const id of [1, 2, 3, 4, 5, 6, 7]) openStudy(id);
-    expect(useNavigation.getState().openStudies).toEqual([2, 3, 4, 5, 6, 7]);
+  it('go round in both directions', () => {
+    cycleStudies(1);
+    expect(useNavigation.getState().screen).toBe('worklist');
+    for (const id of [1, 2, 3]) openStudy(id);
+    const visited = ([1, 1, -1, -1] as const).map((step) => {
+      cycleStudies(step);
+      return useNavigation.getState().studyId;
+    });
+    expect(visited).toEqual([1, 2, 1, 3]);
+  });
+
+  it('are left and entered again where one was', () => {
+    for (const id of [1, 2]) openStudy(id);
+    show('settings');
+    cycleStudies(1);
+    expect(useNavigation.getState()).toMatchObject({ screen: 'view', studyId: 2 });
   });
 
   it('shows the neighbour of a closed study, and the worklist after the last', () => {

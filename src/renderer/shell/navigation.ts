@@ -12,9 +12,6 @@ interface Navigation {
   readonly dialog: 'none' | 'about' | 'help';
 }
 
-/** Tabs beyond this would be too narrow to read; the one opened first makes room. */
-const MAX_TABS = 6;
-
 export const useNavigation = create<Navigation>(() => ({
   screen: 'worklist',
   openStudies: [],
@@ -34,8 +31,17 @@ export const openStudy = (studyId: number): void =>
   useNavigation.setState(({ openStudies }) => ({
     screen: 'view',
     studyId,
-    openStudies: openStudies.includes(studyId) ? openStudies : [...openStudies, studyId].slice(-MAX_TABS),
+    openStudies: openStudies.includes(studyId) ? openStudies : [...openStudies, studyId],
   }));
+
+/** Shows the next open study (1) or the one before (-1); from another screen, the one that was seen last. */
+export const cycleStudies = (step: 1 | -1): void => {
+  const { screen, openStudies, studyId } = useNavigation.getState();
+  if (studyId === null) return;
+  const at = openStudies.indexOf(studyId) + (screen === 'view' ? step : 0);
+  const next = openStudies[(at + openStudies.length) % openStudies.length];
+  if (next !== undefined) openStudy(next);
+};
 
 /** Closes a study's tab; when it was on the screen, its neighbour takes its place, else the worklist. */
 export const closeStudy = (closed: number): void =>

@@ -1,9 +1,8 @@
 import { IconX } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { displayName } from '../../domain/patient/index.js';
-import { requestOptions, useFormat } from '../ui/index.js';
 import { closeStudy, openStudy } from './navigation.js';
+import { useStudyTitle } from './use-study-title.js';
 
 interface StudyTabProps {
   readonly studyId: number;
@@ -12,21 +11,24 @@ interface StudyTabProps {
 
 /** An open study by its patient and date. */
 export function StudyTab({ studyId, current }: StudyTabProps) {
-  const { t } = useTranslation(['shell', 'worklist']);
-  const f = useFormat();
-  const study = useQuery(requestOptions('store:content', { studyId })).data?.study;
-  const name = study === undefined ? '…' : displayName(study.PatientName) || t('worklist:unnamed');
+  const { t } = useTranslation('shell');
+  const { name, date } = useStudyTitle(studyId);
+  const tab = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (current) tab.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [current]);
   return (
-    <span className="study-tab" data-current={current || undefined}>
+    <span ref={tab} className="study-tab" data-current={current || undefined}>
       <button
         type="button"
         className="top-bar-item"
         aria-current={current ? 'page' : undefined}
+        title={`${name} ${date}`}
         onClick={() => openStudy(studyId)}
         onAuxClick={(event) => event.button === 1 && closeStudy(studyId)}
       >
         <span className="truncate">{name}</span>
-        <small>{study === undefined ? '' : f.date(study.StudyDate)}</small>
+        <small>{date}</small>
       </button>
       <button
         type="button"

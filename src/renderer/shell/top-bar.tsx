@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { IconAction } from '../ui/index.js';
 import { Mark } from './mark.js';
 import { show, showDialog, useNavigation } from './navigation.js';
+import { StudyMenu } from './study-menu.js';
 import { StudyTab } from './study-tab.js';
 import './top-bar.css';
 
@@ -16,6 +17,7 @@ interface TopBarProps {
 export function TopBar({ children }: TopBarProps) {
   const { t } = useTranslation(['shell', 'common']);
   const { screen, openStudies, studyId } = useNavigation();
+  const currentId = screen === 'view' ? studyId : null;
   return (
     <header className="top-bar">
       <span className="brand">
@@ -43,9 +45,12 @@ export function TopBar({ children }: TopBarProps) {
         </button>
       </nav>
       <nav className="study-tabs" aria-label={t('openStudies')}>
-        {openStudies.map((id) => (
-          <StudyTab key={id} studyId={id} current={screen === 'view' && id === studyId} />
-        ))}
+        <div className="study-tabs-scroll">
+          {openStudies.map((id) => (
+            <StudyTab key={id} studyId={id} current={id === currentId} />
+          ))}
+        </div>
+        {openStudies.length > 1 && <StudyMenu studyIds={openStudies} currentId={currentId} />}
       </nav>
       <div className="top-bar-end">
         {children}

@@ -1,6 +1,8 @@
 import { lazy } from 'react';
+import { keepStudyViews } from './screen/study-views.js';
 
 export { ObjectThumbnail, SeriesThumbnail } from './screen/series-thumbnail.js';
+export { bringSeries } from './screen/study-views.js';
 
 /**
  * The viewer, fetched when a study is first opened: Cornerstone3D is more code than all else together, and
@@ -27,4 +29,10 @@ export function preloadViewer(): void {
     reader();
     requestIdleCallback(() => openStage());
   });
+}
+
+/** Forgets how studies were left that are no longer open; with the last one, their pictures too. */
+export function keepStudies(studyIds: readonly number[]): void {
+  if (!keepStudyViews(studyIds) || studyIds.length > 0) return;
+  void import('./stage/cornerstone.js').then(({ closeStage }) => closeStage());
 }

@@ -10,11 +10,14 @@ import './patient-panel.css';
 
 export type RenderThumbnail = (series: SeriesRow) => ReactNode;
 
+/** Opens a study; with a series, that one is in the first viewport. */
+export type OpenStudy = (studyId: number, seriesId?: number) => void;
+
 interface PatientPanelProps {
   /** The study under the worklist's cursor. */
   readonly study: StudyRow;
   readonly renderThumbnail: RenderThumbnail;
-  readonly onOpen: (studyId: number) => void;
+  readonly onOpen: OpenStudy;
 }
 
 /** The patient in full, every study that the store has of that patient, and the series of one of them. */
@@ -168,7 +171,7 @@ function PatientStudy({ study, current, onChoose, onOpen }: PatientStudyProps) {
 interface StudySeriesProps {
   readonly studyId: number;
   readonly renderThumbnail: RenderThumbnail;
-  readonly onOpen: (studyId: number) => void;
+  readonly onOpen: OpenStudy;
 }
 
 function StudySeries({ studyId, renderThumbnail, onOpen }: StudySeriesProps) {
@@ -183,7 +186,7 @@ function StudySeries({ studyId, renderThumbnail, onOpen }: StudySeriesProps) {
       <h3>{content.data && t('series', { count: series.length })}</h3>
       <div>
         {series.map((each) => (
-          <button type="button" key={each.id} onClick={() => onOpen(studyId)}>
+          <button type="button" key={each.id} onClick={() => onOpen(studyId, each.id)}>
             <span className="series-picture">{renderThumbnail(each)}</span>
             <span className="truncate" title={each.SeriesDescription}>
               {each.SeriesDescription || t('noDescription')}

@@ -3,7 +3,7 @@ import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnnouncedStudy, StudyRow } from '../../contract/index.js';
 import { changeSettings, Splitter, useSettings } from '../ui/index.js';
-import { OnDiscPanel, PatientPanel, type RenderThumbnail } from './patient-panel.js';
+import { OnDiscPanel, type OpenStudy, PatientPanel, type RenderThumbnail } from './patient-panel.js';
 
 const PANEL_MIN_PX = 260;
 const PANEL_MAX_SHARE = 0.26;
@@ -12,7 +12,7 @@ interface SidePanelProps {
   /** Stored (it has an id) or announced; null while nothing is selected. */
   readonly study: StudyRow | AnnouncedStudy | null;
   readonly renderThumbnail: RenderThumbnail;
-  readonly onOpen: (studyId: number) => void;
+  readonly onOpen: OpenStudy;
 }
 
 /** The patient under the cursor, in a pane whose width is remembered. */

@@ -4,7 +4,7 @@ import { IconSearchOff } from '@tabler/icons-react';
 import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureMessage, Message, usePainted } from '../ui/index.js';
-import type { RenderThumbnail } from './patient-panel.js';
+import type { OpenStudy, RenderThumbnail } from './patient-panel.js';
 import { SearchBar } from './search-bar.js';
 import { SidePanel } from './side-panel.js';
 import { hasFilters } from './study-filter.js';
@@ -16,7 +16,7 @@ import { clearSearch, useWorklistState } from './worklist-state.js';
 import './worklist.css';
 
 interface WorklistProps {
-  readonly onOpen: (studyId: number) => void;
+  readonly onOpen: OpenStudy;
   /** The list, or the invitation, is painted and nothing is on its way. */
   readonly onSettled: () => void;
   /** Shown while the store holds no study at all. */

@@ -1,12 +1,10 @@
-import type { Settings } from '../../../contract/index.js';
 import type { CommandId, DragTool } from '../keys/commands.js';
 import type { KeyProfile } from '../keys/key-profiles.js';
 import type { FilmStack } from '../stage/film-stack.js';
 import type { Stage } from '../stage/stage.js';
 import type { StageState } from '../stage/stage-state.js';
 import { numberedView } from './presets.js';
-
-export type Layout = Settings['viewLayout'];
+import type { Layout } from './study-views.js';
 
 /** What a command may act on: the active viewport, and the viewer around it. */
 export interface CommandContext {

@@ -11,21 +11,28 @@ import {
   usePainted,
   useSettings,
 } from '../../ui/index.js';
-import type { CommandId, DragTool } from '../keys/commands.js';
+import type { CommandId } from '../keys/commands.js';
 import { commandOf } from '../keys/key-match.js';
 import { keyProfiles } from '../keys/key-profiles.js';
-import { closeStage } from '../stage/cornerstone.js';
-import { type FilmStack, filmStack, initialPanes } from '../stage/film-stack.js';
+import { type FilmStack, filmStack } from '../stage/film-stack.js';
 import type { Stage } from '../stage/stage.js';
 import { emptyStage, type StageState } from '../stage/stage-state.js';
 import { ContextMenu } from './context-menu.js';
 import { HelpSheet } from './help-sheet.js';
 import { namedViews } from './presets.js';
-import { type Layout, runCommand } from './run-command.js';
+import { runCommand } from './run-command.js';
 import { SeriesStrip } from './series-strip.js';
+import {
+  assignments,
+  changeStudyView,
+  type Layout,
+  type PaneView,
+  rememberPane,
+  useStudyView,
+} from './study-views.js';
 import { Toolbar } from './toolbar.js';
 import { useStages } from './use-stages.js';
-import { type Assignment, ViewportPane } from './viewport-pane.js';
+import { ViewportPane } from './viewport-pane.js';
 import './viewer.css';
 
 interface ViewerProps {
@@ -49,57 +56,55 @@ export function Viewer({ studyId, onClose }: ViewerProps) {
   useEffect(() => {
     void request('store:mark-opened', { studyId }).catch(() => undefined);
   }, [studyId]);
-  useEffect(() => closeStage, []);
 
   const nothingToDraw = content.isError || (content.isSuccess && stacks.length === 0);
   usePainted(nothingToDraw, settled);
   if (content.isError) return <FailureMessage error={content.error} onRetry={() => void content.refetch()} />;
   if (!content.data) return <div className="viewer" aria-busy />;
   if (stacks.length === 0) return <Message title={t('noSeries')} text={t('noSeriesText')} />;
-  return <OpenStudy key={studyId} stacks={stacks} onClose={onClose} />;
+  return <OpenStudy key={studyId} studyId={studyId} stacks={stacks} onClose={onClose} />;
 }
 
 function settled(): void {
   void request('app:settled', { screen: 'view' }).catch(() => undefined);
 }
 
-function OpenStudy({
-  stacks,
-  onClose,
-}: {
+interface OpenStudyProps extends ViewerProps {
   readonly stacks: readonly FilmStack[];
-  readonly onClose: () => void;
-}) {
+}
+
+function OpenStudy({ studyId, stacks, onClose }: OpenStudyProps) {
   const { t } = useTranslation('view');
   const settings = useSettings();
   const profile = keyProfiles[settings.keyProfile];
-  const layout = settings.viewLayout;
+  const left = useStudyView(studyId);
+  const { layout = settings.viewLayout, active, tool, linked, full } = left;
   const panes = panesOf[layout];
 
   const root = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const { stages, onStage, visible } = useStages(grid, panes);
-  const [active, setActive] = useState(0);
-  const [tool, setTool] = useState<DragTool>('window');
-  const [linked, setLinked] = useState(false);
-  const [full, setFull] = useState(false);
   const [help, setHelp] = useState(false);
   const [menuAt, setMenuAt] = useState<{ readonly x: number; readonly y: number }>();
   const shownActive = Math.min(active, panes - 1);
   const stage = stages[shownActive];
   const state = useSyncExternalStore(stage?.subscribe ?? noSubscription, stage?.getState ?? noState);
 
-  // Where each pane starts; a pane that comes back after a change of layout shows what it showed before.
-  const assigned = useRef<(Assignment | undefined)[]>(initialPanes(stacks, 4));
-
-  const open = useCallback(
-    (position: number, stack: FilmStack) => {
-      assigned.current[position] = { stack, index: 0 };
-      setActive(position);
-      void stages[position]?.show(stack, 0);
-    },
-    [stages],
+  // A layout chosen in another study is for studies that open later.
+  const isNew = left.layout === undefined;
+  useEffect(() => {
+    if (isNew) changeStudyView(studyId, { layout: settings.viewLayout });
+  }, [isNew, studyId, settings.viewLayout]);
+  const assigned = useMemo(() => assignments(stacks, left.panes), [stacks, left.panes]);
+  const onLeave = useCallback(
+    (position: number, pane: PaneView) => rememberPane(studyId, position, pane),
+    [studyId],
   );
+  const setActive = (position: number): void => changeStudyView(studyId, { active: position });
+  const open = (position: number, stack: FilmStack): void => {
+    setActive(position);
+    void stages[position]?.show(stack, 0);
+  };
 
   const isSettled = state.phase === 'drawn' || state.phase === 'cannot-show';
   usePainted(isSettled, settled);
@@ -108,7 +113,7 @@ function OpenStudy({
   const together = (one: Stage): Stage[] => (linked ? visible() : [one]);
   const views = namedViews(state.drawn, profile, t);
   const showView = (voi: Voi): void => stage?.setVoi(voi);
-  const toggleFull = (): void => setFull((is) => panes > 1 && !is);
+  const toggleFull = (): void => changeStudyView(studyId, { full: panes > 1 && !full });
 
   const run = (id: CommandId): void =>
     runCommand(id, {
@@ -120,19 +125,14 @@ function OpenStudy({
       stacks,
       together: () => (stage ? together(stage) : []),
       open,
-      setTool,
+      setTool: (chosen) => changeStudyView(studyId, { tool: chosen }),
       setActive,
       setHelp,
-      toggleLinked: () => setLinked((is) => !is),
+      toggleLinked: () => changeStudyView(studyId, { linked: !linked }),
       toggleFull,
       toggleOverlay: () => void changeSettings({ overlay: !settings.overlay }),
       setLayout: (viewLayout) => {
-        setFull(false);
-        // Where each pane is now, for the panes that come back with a larger layout.
-        for (const [position, one] of stages.entries()) {
-          const { stack, index } = one?.getState() ?? emptyStage;
-          if (stack) assigned.current[position] = { stack, index };
-        }
+        changeStudyView(studyId, { layout: viewLayout, full: false });
         void changeSettings({ viewLayout });
       },
     });
@@ -201,7 +201,8 @@ function OpenStudy({
               hidden={full && position !== shownActive}
               overlay={settings.overlay}
               tool={tool}
-              initial={assigned.current[position]}
+              initial={assigned[position]}
+              onLeave={onLeave}
               onStage={onStage}
               onDropSeries={(at, seriesId) => {
                 const stack = stacks.find(({ series }) => series.id === seriesId);

@@ -4,7 +4,6 @@ import { windowOf } from '../../../domain/grey/index.js';
 import { displayName } from '../../../domain/patient/index.js';
 import type { DragTool } from '../keys/commands.js';
 import { openStage } from '../stage/cornerstone.js';
-import type { FilmStack } from '../stage/film-stack.js';
 import type { Vector2 } from '../stage/geometry.js';
 import { Stage } from '../stage/stage.js';
 import { emptyStage, type StageState } from '../stage/stage-state.js';
@@ -12,14 +11,9 @@ import { CannotShowPanel } from './cannot-show.js';
 import { Lens } from './lens.js';
 import { Overlay } from './overlay.js';
 import { SERIES_DRAG } from './series-strip.js';
+import type { Assignment, PaneView } from './study-views.js';
 import { type PointerActions, usePointer } from './use-pointer.js';
 import './viewport-pane.css';
-
-/** What a pane shows when it comes into being. */
-export interface Assignment {
-  readonly stack: FilmStack;
-  readonly index: number;
-}
 
 interface ViewportPaneProps {
   readonly position: number;
@@ -28,6 +22,8 @@ interface ViewportPaneProps {
   readonly overlay: boolean;
   readonly tool: DragTool;
   readonly initial: Assignment | undefined;
+  /** Told what the pane shows when it goes. */
+  readonly onLeave: (position: number, pane: PaneView) => void;
   readonly onStage: (position: number, stage: Stage | undefined) => void;
   readonly onDropSeries: (position: number, seriesId: number) => void;
   readonly actions: (stage: Stage, position: number) => Omit<PointerActions, 'lens'>;
@@ -38,7 +34,7 @@ const noSubscription = (): (() => void) => () => undefined;
 
 /** One viewport with its film, overlay and mouse. */
 export function ViewportPane(props: ViewportPaneProps) {
-  const { position, active, hidden, overlay, tool, initial, onStage, onDropSeries, actions } = props;
+  const { position, active, hidden, overlay, tool, initial, onLeave, onStage, onDropSeries, actions } = props;
   const { t } = useTranslation('view');
   const element = useRef<HTMLDivElement>(null);
   const [stage, setStage] = useState<Stage>();
@@ -52,12 +48,15 @@ export function ViewportPane(props: ViewportPaneProps) {
     const made = new Stage(`viewport-${position}`, openStage(), element.current);
     setStage(made);
     onStage(position, made);
-    if (first.current) void made.show(first.current.stack, first.current.index);
+    if (first.current) void made.show(first.current.stack, first.current.index, first.current.view);
     return () => {
+      const { stack, index } = made.getState();
+      if (stack)
+        onLeave(position, { seriesId: stack.series.id, film: stack.films[index], view: made.view() });
       onStage(position, undefined);
       made.destroy();
     };
-  }, [position, onStage]);
+  }, [position, onStage, onLeave]);
 
   const pointer = useRef<PointerActions>(idle);
   pointer.current = stage ? { ...actions(stage, position), lens: setLensAt } : idle;

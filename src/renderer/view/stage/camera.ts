@@ -1,4 +1,5 @@
 import type { Types } from '@cornerstonejs/core';
+import type { Place, Turn } from './film-view.js';
 import { type EdgeLetters, edgeLetters, fitScale, imageDirections, type Vector2 } from './geometry.js';
 import type { FilmImage } from './image-loader.js';
 
@@ -47,17 +48,53 @@ export function fitWhole(viewport: Types.IStackViewport, image: FilmImage): void
   const { rowPixelSpacing, columnPixelSpacing } = image;
   const size = { width: (image.columns * columnPixelSpacing) / rowPixelSpacing, height: image.rows };
   const quarterTurns = Math.round(viewport.getRotation() / 90);
-  centre(viewport, image);
-  applyScale(viewport, image, fitScale(size, canvasSize(viewport), quarterTurns));
-  centre(viewport, image);
+  const scale = fitScale(size, canvasSize(viewport), quarterTurns);
+  setPlace(viewport, image, { scale, centre: [(image.columns - 1) / 2, (image.rows - 1) / 2] });
 }
 
-function centre(viewport: Types.IStackViewport, image: FilmImage): void {
-  const world = pixelToWorld(viewport, (image.columns - 1) / 2, (image.rows - 1) / 2);
-  if (!world) return;
-  const [x, y] = viewport.worldToCanvas(world);
-  const { clientWidth, clientHeight } = viewport.element;
-  panBy(viewport, [clientWidth / 2 - x, clientHeight / 2 - y]);
+/** Brings a pixel to the middle of the viewport, at a scale. */
+export function setPlace(viewport: Types.IStackViewport, image: FilmImage, { scale, centre }: Place): void {
+  applyScale(viewport, image, scale);
+  bringToMiddle(viewport, centre);
+}
+
+/** The scale, and the pixel in the middle of the viewport. */
+export function placeOf(viewport: Types.IStackViewport, image: FilmImage): Place | undefined {
+  // Of the canvas: the element has no size any more when its pane has left the page.
+  const { width, height } = canvasSize(viewport);
+  const pixelRatio = window.devicePixelRatio || 1;
+  const centre = canvasToPixels(viewport)?.(width / pixelRatio / 2, height / pixelRatio / 2);
+  return centre && { scale: scaleOf(viewport, image), centre };
+}
+
+export function turnOf(viewport: Types.IStackViewport): Turn {
+  const { flipHorizontal = false, flipVertical = false } = viewport.getCamera();
+  const rotation = Math.round(viewport.getRotation()) % 360;
+  return { rotation, flippedHorizontally: flipHorizontal, flippedVertically: flipVertical };
+}
+
+export function setTurn(viewport: Types.IStackViewport, turn: Turn): void {
+  viewport.setViewPresentation({
+    rotation: turn.rotation,
+    flipHorizontal: turn.flippedHorizontally,
+    flipVertical: turn.flippedVertically,
+  });
+}
+
+/** Moves the camera itself: Cornerstone's own panning leaves out the last pixel. */
+function bringToMiddle(viewport: Types.IStackViewport, [column, row]: Vector2): void {
+  const world = pixelToWorld(viewport, column, row);
+  const { focalPoint, position, viewPlaneNormal } = viewport.getCamera();
+  if (!world || !focalPoint || !position || !viewPlaneNormal) return;
+  const by: Types.Point3 = [world[0] - focalPoint[0], world[1] - focalPoint[1], world[2] - focalPoint[2]];
+  const [nx, ny, nz] = viewPlaneNormal;
+  const depth = by[0] * nx + by[1] * ny + by[2] * nz;
+  const moved = (point: Types.Point3): Types.Point3 => [
+    point[0] + by[0] - depth * nx,
+    point[1] + by[1] - depth * ny,
+    point[2] + by[2] - depth * nz,
+  ];
+  viewport.setCamera({ focalPoint: moved(focalPoint), position: moved(position) });
 }
 
 function pixelToWorld(viewport: Types.IStackViewport, column: number, row: number): Types.Point3 | undefined {

@@ -10,10 +10,15 @@ import {
   type Placement,
   panBy,
   placementOf,
+  placeOf,
   scaleOf,
+  setPlace,
   setScale,
+  setTurn,
+  turnOf,
 } from './camera.js';
 import type { FilmRef, FilmStack, PictureStack } from './film-stack.js';
+import { type FilmView, freshView } from './film-view.js';
 import type { Vector2 } from './geometry.js';
 import { setGreyRamp } from './grey-ramp.js';
 import { type FilmImage, imageIdOf, isFilmImage, loadFilm } from './image-loader.js';
@@ -40,6 +45,8 @@ export class Stage<S extends PictureStack = FilmStack> {
   private destroyed = false;
   /** The next film is in the viewport but has yet to find its place there. */
   private placing = false;
+  /** The view to show a stack with, until its first film is placed. */
+  private pending: FilmView | undefined;
   /** Counts what was asked for, so that an answer that comes too late is not shown. */
   private wanted = 0;
   private cine: ReturnType<typeof setTimeout> | undefined;
@@ -76,27 +83,35 @@ export class Stage<S extends PictureStack = FilmStack> {
     if (!this.engine.hasBeenDestroyed) this.engine.disableElement(this.id);
   }
 
-  /** Shows a stack from its film `index` on, with a fresh view. */
-  async show(stack: S, index: number): Promise<void> {
+  /** Shows a stack from its film `index` on, as it was left or with a fresh view. */
+  async show(stack: S, index: number, view: FilmView = freshView): Promise<void> {
     this.stop();
-    this.chosenVoi = undefined;
-    this.invertedByReader = false;
-    this.fitted = true;
+    this.chosenVoi = view.voi;
+    this.invertedByReader = view.invertedByReader;
+    this.fitted = view.place === undefined;
+    this.pending = view;
     this.publish({ ...emptyStage, phase: 'loading', stack, index });
-    await this.load(stack, index, true);
+    await this.load(stack, index);
+  }
+
+  /** What `show` needs to bring back what is seen now. */
+  view(): FilmView {
+    if (this.pending) return this.pending;
+    const image = this.image();
+    if (!image) return freshView;
+    return {
+      voi: this.chosenVoi,
+      invertedByReader: this.invertedByReader,
+      ...turnOf(this.viewport),
+      place: this.fitted ? undefined : placeOf(this.viewport, image),
+    };
   }
 
   /** Shows other pictures of the same film: window, zoom and place stay as the reader has set them. */
   async replace(stack: S, index: number): Promise<void> {
     this.stop();
     this.publish({ ...this.state, phase: 'loading', stack, index, reason: undefined, report: undefined });
-    await this.load(stack, index, false);
-  }
-
-  clear(): void {
-    this.stop();
-    this.wanted += 1;
-    this.publish(emptyStage);
+    await this.load(stack, index);
   }
 
   /** Moves by `delta` films; stops at the ends unless `wrap`. */
@@ -112,7 +127,7 @@ export class Stage<S extends PictureStack = FilmStack> {
     const { stack } = this.state;
     if (!stack || index === this.state.index || !stack.films[index]) return;
     this.publish({ ...this.state, phase: 'loading', index, reason: undefined, report: undefined });
-    await this.load(stack, index, false);
+    await this.load(stack, index);
   }
 
   dragWindow(dx: number, dy: number): void {
@@ -240,7 +255,7 @@ export class Stage<S extends PictureStack = FilmStack> {
     if (this.state.playing) this.publish({ ...this.state, playing: false });
   }
 
-  private async load(stack: S, index: number, fresh: boolean): Promise<void> {
+  private async load(stack: S, index: number): Promise<void> {
     this.wanted += 1;
     const ticket = this.wanted;
     const film = stack.films[index];
@@ -255,15 +270,18 @@ export class Stage<S extends PictureStack = FilmStack> {
       }
       const imageIds = stack.films.map(imageIdOf);
       this.placing = true;
-      if (fresh || this.viewport.getImageIds()[index] !== imageIds[index]) {
-        const view = this.fitted || fresh ? undefined : this.viewport.getViewPresentation();
+      if (this.pending || this.viewport.getImageIds()[index] !== imageIds[index]) {
+        const view = this.view();
         await this.viewport.setStack(imageIds, index);
-        if (view) this.viewport.setViewPresentation(view);
+        if (ticket !== this.wanted) return;
+        setTurn(this.viewport, view);
+        if (view.place) setPlace(this.viewport, image, view.place);
       } else {
         await this.viewport.setImageIdIndex(index);
+        if (ticket !== this.wanted) return;
       }
-      if (ticket !== this.wanted) return;
-      if (fresh || this.fitted) fitWhole(this.viewport, image);
+      if (this.fitted) fitWhole(this.viewport, image);
+      this.pending = undefined;
       this.placing = false;
       this.viewport.render();
       this.prefetch(stack, index);
@@ -345,7 +363,6 @@ export class Stage<S extends PictureStack = FilmStack> {
     // What is still on the canvas while the next film loads must not be taken for it.
     if (!image || !film || this.placing || image.imageId !== imageIdOf(film) || phase === 'cannot-show')
       return;
-    const camera = this.viewport.getCamera();
     const drawn: DrawnFilm = {
       header: image.header,
       picture: image.picture,
@@ -354,9 +371,7 @@ export class Stage<S extends PictureStack = FilmStack> {
       invertedByReader: this.invertedByReader,
       scale: scaleOf(this.viewport, image),
       edges: edgesOf(this.viewport, image),
-      flippedHorizontally: camera.flipHorizontal ?? false,
-      flippedVertically: camera.flipVertical ?? false,
-      rotation: Math.round(this.viewport.getRotation()) % 360,
+      ...turnOf(this.viewport),
       position: index,
     };
     this.publish({ ...this.state, phase: 'drawn', drawn, reason: undefined, report: undefined });
