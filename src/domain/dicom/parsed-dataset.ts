@@ -166,6 +166,8 @@ type Reader = readonly [width: number, read: (view: DataView, at: number, little
 const uint8: Reader = [1, (view, at) => view.getUint8(at)];
 const uint16: Reader = [2, (view, at, littleEndian) => view.getUint16(at, littleEndian)];
 const uint32: Reader = [4, (view, at, littleEndian) => view.getUint32(at, littleEndian)];
+// As wide as a number is exact; larger ones have no use here.
+const uint64: Reader = [8, (view, at, littleEndian) => Number(view.getBigUint64(at, littleEndian))];
 const float32: Reader = [4, (view, at, littleEndian) => view.getFloat32(at, littleEndian)];
 const float64: Reader = [8, (view, at, littleEndian) => view.getFloat64(at, littleEndian)];
 
@@ -177,8 +179,8 @@ const readers: Readonly<Record<string, Reader>> = {
   UL: uint32,
   OL: uint32,
   SL: [4, (view, at, littleEndian) => view.getInt32(at, littleEndian)],
-  // As wide as a number is exact; larger ones have no use here.
-  UV: [8, (view, at, littleEndian) => Number(view.getBigUint64(at, littleEndian))],
+  OV: uint64,
+  UV: uint64,
   SV: [8, (view, at, littleEndian) => Number(view.getBigInt64(at, littleEndian))],
   FL: float32,
   OF: float32,
