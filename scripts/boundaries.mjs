@@ -26,8 +26,12 @@ function matches(pattern, name) {
   return new RegExp(`^${source}$`).test(name);
 }
 
-/** The module a file belongs to: `src/main/store`, `src/contract`, `src/renderer/app.tsx`. */
+/**
+ * The module a file belongs to: `src/main/store`, `src/contract`, `src/renderer/app.tsx`. The words of all languages
+ * are one of their own: the main process has dialogs and sentences too.
+ */
 function moduleOf(file) {
+  if (file.startsWith('src/renderer/ui/locales/')) return 'src/renderer/ui/locales';
   const parts = file.split('/');
   const depth = ['contract', 'preload'].includes(parts[1]) ? 2 : 3;
   return parts.slice(0, depth).join('/');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ImportReason } from './import-reason.js';
 
 /** Every file of an import ends in exactly one of these. */
 export const FileClass = z.enum(['stored', 'duplicate', 'conflict', 'not-dicom', 'unreadable']);
@@ -12,8 +13,7 @@ export const FileOutcome = z.object({
   SOPInstanceUID: z.string().optional(),
   StudyInstanceUID: z.string().optional(),
   instanceId: z.number().int().optional(),
-  /** A sentence without patient data. */
-  reason: z.string().optional(),
+  reason: ImportReason.optional(),
 });
 export type FileOutcome = z.infer<typeof FileOutcome>;
 

@@ -39,7 +39,7 @@ function released(
   if (!result.ok) throw new Error(`held: ${result.held}`);
   const bytes = deidentifiedBytes(result);
   const read = readDataset(bytes);
-  if (!read.ok) throw new Error(read.reason);
+  if (!read.ok) throw new Error(read.reason.code);
   return { result, dataset: read.dataset, bytes };
 }
 

@@ -7,6 +7,7 @@ import {
   joinBytes,
   readDataset,
   readHeader,
+  reasonName,
   sopClass,
 } from '../dicom/index.js';
 import { tagPath } from './attribute-table.js';
@@ -55,7 +56,7 @@ export function deidentify(source: ByteSource, profile: Profile, context: Contex
   if (inflated === undefined)
     return held('unreadable', 'its deflated data set is cut off, corrupt or too large');
   const object = readDataset(inflated);
-  if (!object.ok) return held('unreadable', object.reason);
+  if (!object.ok) return held('unreadable', `it cannot be read: ${reasonName(object.reason)}`);
   const { dataset, pixelData, encoding } = object;
   const refusal = refusalOf(dataset, object.TransferSyntaxUID, pixelData !== undefined, object.notes);
   if (refusal !== undefined) return refusal;

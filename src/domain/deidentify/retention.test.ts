@@ -86,7 +86,7 @@ function rewritten(): { before: DatasetView; after: DatasetView; pseudonyms: Pse
   const before = readDataset(file);
   if (!result.ok || !before.ok) throw new Error('held');
   const after = readDataset(deidentifiedBytes(result));
-  if (!after.ok) throw new Error(after.reason);
+  if (!after.ok) throw new Error(after.reason.code);
   const pseudonyms = new Pseudonyms(testContext(), patientIdentity(before.dataset));
   return { before: before.dataset, after: after.dataset, pseudonyms };
 }

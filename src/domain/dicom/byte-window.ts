@@ -1,4 +1,5 @@
 import type { ByteSource } from './byte-source.js';
+import type { ObjectReason } from './refusal.js';
 
 /** The stretch of an object that a walk is looking at. Offsets are absolute; `at` moves the stretch. */
 export interface ByteWindow {
@@ -10,7 +11,7 @@ export interface ByteWindow {
   /** Whether the object has at least `offset` bytes. */
   reaches(offset: number): boolean;
   /** Why the bytes behind the window can no longer be had, for windows that decode something. */
-  readonly problem: string | undefined;
+  readonly problem: ObjectReason | undefined;
 }
 
 /** Enough for the whole header of a plain CT or film, so that most walks need one read (performance.md). */

@@ -1,7 +1,8 @@
 import { type ElementCursor, UNDEFINED_LENGTH } from './element-cursor.js';
 import { binaryVr } from './implicit-vr.js';
 import { ParsedDataset, ParsedElement } from './parsed-dataset.js';
-import { ITEM, ITEM_DELIMITER, PIXEL_DATA, SEQUENCE_DELIMITER, tagName } from './tag.js';
+import { atTag, type ObjectReason } from './refusal.js';
+import { ITEM, ITEM_DELIMITER, PIXEL_DATA, SEQUENCE_DELIMITER } from './tag.js';
 import { SQ, UN, vrName } from './vr.js';
 
 const NO_BYTES = new Uint8Array(0);
@@ -22,7 +23,7 @@ interface Level {
 
 /** What could be parsed; `problem` says why it is not all. */
 export interface ParsedObject {
-  readonly problem: string | undefined;
+  readonly problem: ObjectReason | undefined;
   readonly dataset: ParsedDataset;
   readonly pixelData: { readonly offset: number; readonly length: number } | undefined;
 }
@@ -42,7 +43,7 @@ class DatasetParser {
   readonly root: ParsedDataset;
   pixelData: ParsedObject['pixelData'];
   /** A sequence or item that is said to go on behind the end of the file; what is there is parsed all the same. */
-  overrun: string | undefined;
+  overrun: ObjectReason | undefined;
   readonly #cursor: ElementCursor;
   readonly #stopAtPixelData: boolean;
   readonly #levels: Level[] = [];
@@ -54,7 +55,7 @@ class DatasetParser {
     this.#enter(this.root, undefined, Number.POSITIVE_INFINITY);
   }
 
-  parse(): string | undefined {
+  parse(): ObjectReason | undefined {
     const cursor = this.#cursor;
     for (let level = this.#levels.at(-1); level !== undefined; level = this.#levels.at(-1)) {
       if (cursor.offset >= level.end) {
@@ -62,7 +63,7 @@ class DatasetParser {
         continue;
       }
       if (!cursor.next()) {
-        if (this.#levels.length > 1) return cursor.problem ?? 'it ends within a sequence';
+        if (this.#levels.length > 1) return cursor.problem ?? { code: 'ends-in-sequence' };
         // Behind the pixels stands padding, if anything.
         return this.pixelData === undefined ? cursor.problem : undefined;
       }
@@ -110,7 +111,7 @@ class DatasetParser {
     this.#leave();
   }
 
-  #element(dataset: ParsedDataset): string | undefined {
+  #element(dataset: ParsedDataset): ObjectReason | undefined {
     const cursor = this.#cursor;
     const { tag, vr } = cursor;
     const isPixels = tag === PIXEL_DATA && this.#levels.length === 1;
@@ -124,9 +125,7 @@ class DatasetParser {
     const start = cursor.window.at(cursor.valueOffset, length);
     const { bytes } = cursor.window;
     if (start < 0 || !cursor.skip()) {
-      return (
-        cursor.window.problem ?? cursor.problem ?? `the element ${tagName(tag)} runs past the end of the file`
-      );
+      return cursor.window.problem ?? cursor.problem ?? atTag('element-overruns', tag);
     }
     const name = vr === 0 ? (binaryVr(tag) ?? 'UN') : vrName(vr);
     dataset.add(new ParsedElement(tag, name, bytes, start, length, undefined));
@@ -134,17 +133,17 @@ class DatasetParser {
   }
 
   /** Where the value ends, Infinity where a delimiter or the end of the file says it. */
-  #end(what: string): number {
+  #end(overrun: ObjectReason): number {
     const { length, valueOffset, window } = this.#cursor;
     if (length === UNDEFINED_LENGTH) return Number.POSITIVE_INFINITY;
     if (window.reaches(valueOffset + length)) return valueOffset + length;
-    this.overrun ??= `${what} runs past the end of the file`;
+    this.overrun ??= overrun;
     return Number.POSITIVE_INFINITY;
   }
 
   #sequence(dataset: ParsedDataset): undefined {
     const cursor = this.#cursor;
-    const end = this.#end(`the sequence ${tagName(cursor.tag)}`);
+    const end = this.#end(atTag('element-overruns', cursor.tag));
     const items: ParsedDataset[] = [];
     dataset.add(new ParsedElement(cursor.tag, 'SQ', NO_BYTES, 0, 0, items));
     this.#enter(dataset, items, end);
@@ -155,10 +154,10 @@ class DatasetParser {
     cursor.offset = cursor.valueOffset;
   }
 
-  #item(level: Level, items: ParsedDataset[]): string | undefined {
+  #item(level: Level, items: ParsedDataset[]): ObjectReason | undefined {
     const cursor = this.#cursor;
-    if (cursor.tag !== ITEM) return 'the items of a sequence are corrupt';
-    const end = this.#end('an item');
+    if (cursor.tag !== ITEM) return { code: 'sequence-corrupt' };
+    const end = this.#end({ code: 'item-overruns' });
     const dataset = new ParsedDataset(level.dataset, cursor.offset, cursor.littleEndian, cursor.notes);
     items.push(dataset);
     this.#enter(dataset, undefined, end);

@@ -21,7 +21,7 @@ const Big = '1.2.840.10008.1.2.2';
 
 function datasetOf(content: Uint8Array, TransferSyntaxUID = Explicit): DatasetView {
   const result = readDataset(part10(TransferSyntaxUID, content), { stopAtPixelData: false });
-  if (!result.ok) throw new Error(result.reason);
+  if (!result.ok) throw new Error(result.reason.code);
   return result.dataset;
 }
 

@@ -2,7 +2,8 @@ import type { ByteSource } from './byte-source.js';
 import { memorySource } from './byte-source.js';
 import { parseDataset } from './dataset-parser.js';
 import type { Encoding } from './element-cursor.js';
-import { openObject, type Refusal } from './open-object.js';
+import { openObject } from './open-object.js';
+import type { Refusal } from './refusal.js';
 import type { Tag } from './tag.js';
 
 /** One element as it stands in the object. `bytes` is a view, empty for sequences and encapsulated pixels. */

@@ -71,7 +71,7 @@ const image = (fileId: string): readonly Uint8Array[] => [
 
 function read(file: Uint8Array) {
   const result = readDicomdir(memorySource(file));
-  if (!result.ok) throw new Error(result.reason);
+  if (!result.ok) throw new Error(result.reason.code);
   return result;
 }
 
@@ -196,6 +196,6 @@ describe('readDicomdir', () => {
   it('refuses what is no directory', () => {
     expect(readDicomdir(memorySource(bytesOf('not a directory at all')))).toMatchObject({ ok: false });
     const object = part10(Explicit, element(0x00080018, 'UI', '1.2'));
-    expect(readDicomdir(memorySource(object))).toEqual({ ok: false, reason: 'it is no DICOMDIR' });
+    expect(readDicomdir(memorySource(object))).toEqual({ ok: false, reason: { code: 'not-a-directory' } });
   });
 });

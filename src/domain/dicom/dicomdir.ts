@@ -3,6 +3,7 @@ import { normaliseDate } from './date.js';
 import { type DirectoryRecord, LEAF, type RecordKeyword, readRecords } from './directory-record.js';
 import { MediaStorageDirectoryStorage } from './header.js';
 import { openObject } from './open-object.js';
+import type { ObjectReason } from './refusal.js';
 
 /** One file that a DICOMDIR names. */
 interface DicomdirFile {
@@ -39,7 +40,7 @@ type DicomdirResult =
       /** What was tolerated, as stable codes. */
       readonly notes: readonly string[];
     }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: ObjectReason };
 
 /** A directory of a million images has 500 MB; what is larger is none. */
 const LARGEST = 512 * 1024 * 1024;
@@ -50,13 +51,13 @@ const LARGEST = 512 * 1024 * 1024;
  * lead nowhere, their order does. Never throws, whatever the bytes; offsets that cycle are followed once.
  */
 export function readDicomdir(source: ByteSource): DicomdirResult {
-  if (source.size > LARGEST) return { ok: false, reason: 'it is too large for a DICOMDIR' };
+  if (source.size > LARGEST) return { ok: false, reason: { code: 'directory-too-large' } };
   const object = openObject(source);
   if (!object.ok) return object;
   const { records, firstRoot, isDirectory, problem } = readRecords(object.cursor);
   const { notes } = object;
   if (!isDirectory && object.meta.MediaStorageSOPClassUID !== MediaStorageDirectoryStorage) {
-    return { ok: false, reason: problem ?? 'it is no DICOMDIR' };
+    return { ok: false, reason: problem ?? { code: 'not-a-directory' } };
   }
   // Of a directory that is cut off or contradicts itself, the records before that are worth having.
   if (problem !== undefined) notes.add('directory-cut-off');

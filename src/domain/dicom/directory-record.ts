@@ -1,6 +1,7 @@
 import { asciiValue } from './ascii.js';
 import { type CharacterSet, characterSetOf } from './charset.js';
 import { type ElementCursor, UNDEFINED_LENGTH } from './element-cursor.js';
+import type { ObjectReason } from './refusal.js';
 import { ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER, type Tag } from './tag.js';
 
 /** Attributes of directory records (PS3.3 F.3, F.5) that we read; images carry many more. */
@@ -110,7 +111,7 @@ export interface DirectoryRecords {
   /** Whether there was a DirectoryRecordSequence at all. */
   readonly isDirectory: boolean;
   /** Why the walk ended before the directory did. */
-  readonly problem: string | undefined;
+  readonly problem: ObjectReason | undefined;
 }
 
 /**

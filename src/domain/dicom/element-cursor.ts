@@ -1,5 +1,6 @@
 import type { ByteWindow } from './byte-window.js';
-import { ITEM, ITEM_DELIMITER, PIXEL_DATA, SEQUENCE_DELIMITER, type Tag, tagName } from './tag.js';
+import { atTag, type ObjectReason } from './refusal.js';
+import { ITEM, ITEM_DELIMITER, PIXEL_DATA, SEQUENCE_DELIMITER, type Tag } from './tag.js';
 import { LONG_FORM, SHORT_FORM, UN, type VrCode, vrForm } from './vr.js';
 
 export const UNDEFINED_LENGTH = 0xffffffff;
@@ -28,7 +29,7 @@ export class ElementCursor {
   littleEndian: boolean;
   /** Where the next element begins. */
   offset: number;
-  problem: string | undefined;
+  problem: ObjectReason | undefined;
 
   /** Of the element read last: */
   tag: Tag = 0;
@@ -81,8 +82,7 @@ export class ElementCursor {
   skip(): boolean {
     if (this.length === UNDEFINED_LENGTH) return this.#skipUndefined();
     const end = this.valueOffset + this.length;
-    if (!this.window.reaches(end))
-      return this.#fail(`the element ${tagName(this.tag)} runs past the end of the file`);
+    if (!this.window.reaches(end)) return this.#fail(atTag('element-overruns', this.tag));
     this.offset = end;
     return true;
   }
@@ -93,7 +93,7 @@ export class ElementCursor {
     return index >= 0 && vrForm(this.window.view.getUint16(index + 4)) !== 0;
   }
 
-  #fail(problem: string): false {
+  #fail(problem: ObjectReason): false {
     this.problem = problem;
     return false;
   }
@@ -110,14 +110,14 @@ export class ElementCursor {
       padding &&= index >= 0 && window.bytes[index] === 0;
       left += 1;
     }
-    if (left > 0 && !padding) return this.#fail(`it ends within the element after ${tagName(tag)}`);
+    if (left > 0 && !padding) return this.#fail(atTag('ends-after', tag));
     if (left > 0) this.notes.add('trailing-bytes');
     return false;
   }
 
   #readLongForm(): boolean {
     const index = this.window.at(this.offset, 12);
-    if (index < 0) return this.#fail(`it ends within the header of ${tagName(this.tag)}`);
+    if (index < 0) return this.#fail(atTag('ends-in-header', this.tag));
     this.length = this.window.view.getUint32(index + 8, this.littleEndian);
     this.valueOffset = this.offset + 12;
     return true;
@@ -130,7 +130,7 @@ export class ElementCursor {
    */
   #readOddForm(): boolean {
     const index = this.window.at(this.offset, 12);
-    if (index < 0) return this.#fail(`it ends within the header of ${tagName(this.tag)}`);
+    if (index < 0) return this.#fail(atTag('ends-in-header', this.tag));
     const { view } = this.window;
     const short = view.getUint16(index + 6, this.littleEndian);
     const implicit = view.getUint32(index + 4, this.littleEndian);
@@ -156,7 +156,7 @@ export class ElementCursor {
       this.notes.add('odd-vr');
       return true;
     }
-    return this.#fail(`the element ${tagName(this.tag)} has no value representation`);
+    return this.#fail(atTag('element-without-vr', this.tag));
   }
 
   #fits(headerLength: number, length: number): boolean {
@@ -181,10 +181,7 @@ export class ElementCursor {
   #skipUndefined(): boolean {
     const outermost = this.tag;
     const { explicit, littleEndian } = this;
-    const cutOff = () =>
-      this.#fail(
-        this.window.problem ?? `the element ${tagName(outermost)} of undefined length has no end in the file`,
-      );
+    const cutOff = () => this.#fail(this.window.problem ?? atTag('element-endless', outermost));
     let depth = 1;
     let amongItems = true;
     let unknownDepth = this.vr === UN ? 1 : 0;
@@ -213,7 +210,7 @@ export class ElementCursor {
         amongItems = true;
         this.offset = this.valueOffset;
       } else if (amongItems) {
-        if (this.tag !== ITEM) return this.#fail(`the items of ${tagName(outermost)} are corrupt`);
+        if (this.tag !== ITEM) return this.#fail(atTag('items-corrupt', outermost));
         if (this.length === UNDEFINED_LENGTH) {
           depth += 1;
           amongItems = false;

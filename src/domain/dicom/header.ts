@@ -5,11 +5,9 @@ import { normaliseDate } from './date.js';
 import { DirectoryRecordSequence } from './directory-record.js';
 import { type ElementCursor, UNDEFINED_LENGTH } from './element-cursor.js';
 import type { HeaderResult, InstanceHeader } from './instance-header.js';
-import { type OpenObject, openObject, type Refusal } from './open-object.js';
+import { type OpenObject, openObject } from './open-object.js';
+import { type ObjectReason, refusal } from './refusal.js';
 import { PIXEL_DATA, type Tag } from './tag.js';
-
-/** What `readHeader` refuses a DICOMDIR with, which `readDicomdir` reads. */
-export const DICOMDIR_REASON = 'a DICOMDIR is a directory, not an image';
 
 export const MediaStorageDirectoryStorage = '1.2.840.10008.1.3.10';
 
@@ -83,16 +81,17 @@ export function readHeader(source: ByteSource): HeaderResult {
     walked.values[slotOf.SOPClassUID] === undefined &&
     walked.values[slotOf.SOPInstanceUID] === undefined
   ) {
-    return { ok: false, kind: 'not-dicom', reason: 'it has no DICOM prefix and no SOP Class UID' };
+    return refusal('not-dicom', 'no-sop-class');
   }
   return { ok: true, header: headerOf(object, walked.values) };
 }
 
-const dicomdirRefusal: Refusal = { ok: false, kind: 'not-dicom', reason: DICOMDIR_REASON };
+/** `readDicomdir` reads it. */
+const dicomdirRefusal = refusal('not-dicom', 'dicomdir');
 
 type Walked =
   | { readonly ok: true; readonly values: Values | 'directory' }
-  | { readonly ok: false; readonly identified: boolean; readonly reason: string };
+  | { readonly ok: false; readonly identified: boolean; readonly reason: ObjectReason };
 
 function walk({ cursor, notes }: OpenObject): Walked {
   const values: Values = new Array(keywords.length);

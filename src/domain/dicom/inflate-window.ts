@@ -1,6 +1,7 @@
 import { Inflate } from 'fflate';
 import type { ByteSource } from './byte-source.js';
 import { type ByteWindow, viewOf } from './byte-window.js';
+import type { ObjectReason } from './refusal.js';
 
 /** Read from the source at a time: deflate expands at most 1032-fold, so one step makes at most 4 MB. */
 const STEP = 4096;
@@ -18,7 +19,7 @@ const MOST_INFLATED = 1024 * 1024 * 1024;
 export class InflateWindow implements ByteWindow {
   bytes: Uint8Array = new Uint8Array(0);
   view: DataView = viewOf(this.bytes);
-  problem: string | undefined;
+  problem: ObjectReason | undefined;
   readonly #source: ByteSource;
   readonly #inflate: Inflate;
   #sourceOffset: number;
@@ -44,7 +45,7 @@ export class InflateWindow implements ByteWindow {
     if (index >= 0 && index + length <= this.bytes.length) return index;
     if (index < 0) return -1;
     if (length > MOST_HELD) {
-      this.problem = 'an element of its deflated data set is larger than 32 MB';
+      this.problem = { code: 'deflated-too-large', limitMB: MOST_HELD / 1024 ** 2 };
       return -1;
     }
     this.#inflateTo(offset + length, offset);
@@ -76,7 +77,7 @@ export class InflateWindow implements ByteWindow {
     try {
       this.#inflate.push(chunk, last);
     } catch {
-      this.problem = last ? 'its deflated data set is cut off' : 'its deflated data set is corrupt';
+      this.problem = { code: last ? 'deflated-cut-off' : 'deflated-corrupt' };
       this.#finished = true;
     }
     if (last) this.#finished = true;

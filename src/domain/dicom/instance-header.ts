@@ -1,3 +1,5 @@
+import type { Refusal } from './refusal.js';
+
 /**
  * What the index keeps of one stored instance: the attributes that place it in the
  * patient-study-series-instance hierarchy and describe it in a list. Keywords are DICOM's own (PS3.6);
@@ -48,7 +50,4 @@ export interface InstanceHeader {
   readonly notes: readonly string[];
 }
 
-/** `reason` is a sentence for people and holds no patient data. */
-export type HeaderResult =
-  | { readonly ok: true; readonly header: InstanceHeader }
-  | { readonly ok: false; readonly kind: 'not-dicom' | 'unreadable'; readonly reason: string };
+export type HeaderResult = { readonly ok: true; readonly header: InstanceHeader } | Refusal;

@@ -3,6 +3,7 @@ import type { ByteSource } from './byte-source.js';
 import { type ByteWindow, SourceWindow } from './byte-window.js';
 import { ElementCursor, type Encoding, UNDEFINED_LENGTH } from './element-cursor.js';
 import { InflateWindow } from './inflate-window.js';
+import { type ObjectReason, type Refusal, refusal } from './refusal.js';
 import { encodingOf, prefixOffset, sniffDataSet, whatElse } from './sniff.js';
 
 /** File meta information (PS3.10 7.1), '' where absent. */
@@ -23,18 +24,12 @@ export interface OpenObject {
   readonly hasPrefix: boolean;
 }
 
-export interface Refusal {
-  readonly ok: false;
-  readonly kind: 'not-dicom' | 'unreadable';
-  readonly reason: string;
-}
-
 const LONGEST_META_VALUE = 4096;
 const LONGEST_FIRST = 65_536;
 
 /** Finds the data set of an object and how it is written: preamble, file meta information, transfer syntax. */
 export function openObject(source: ByteSource): OpenObject | Refusal {
-  if (source.size === 0) return { ok: false, kind: 'not-dicom', reason: 'the file is empty' };
+  if (source.size === 0) return refusal('not-dicom', 'empty-file');
   const window = new SourceWindow(source);
   const notes = new Set<string>();
   const hasPrefix = prefixOffset(window.bytes) !== undefined;
@@ -43,7 +38,7 @@ export function openObject(source: ByteSource): OpenObject | Refusal {
     notes.add('no-preamble');
   }
   const found = readMeta(window, hasPrefix ? 132 : 0, notes);
-  if (typeof found === 'string') return { ok: false, kind: 'unreadable', reason: found };
+  if ('code' in found) return { ok: false, kind: 'unreadable', reason: found };
   return openDataSet(source, window, found.offset, found.meta, hasPrefix, notes);
 }
 
@@ -58,7 +53,7 @@ function openDataSet(
   if (!file.reaches(fileOffset + 1)) {
     // Named by its meta information, it is an object whose data set happens to be empty.
     if (declared.MediaStorageSOPInstanceUID === '') {
-      return { ok: false, kind: 'unreadable', reason: 'it ends before its data set begins' };
+      return refusal('unreadable', 'no-data-set');
     }
     notes.add('no-data-set');
   }
@@ -68,7 +63,7 @@ function openDataSet(
   const window: ByteWindow = isInflated ? new InflateWindow(source, fileOffset) : file;
   const offset = isInflated ? 0 : fileOffset;
   if (isInflated && window.at(0, 8) < 0) {
-    return { ok: false, kind: 'unreadable', reason: window.problem ?? 'its deflated data set is empty' };
+    return { ok: false, kind: 'unreadable', reason: window.problem ?? { code: 'deflated-empty' } };
   }
   const encoding = settleEncoding(window, offset, declared.TransferSyntaxUID, notes);
   const TransferSyntaxUID = declared.TransferSyntaxUID || nameOf(encoding);
@@ -142,7 +137,7 @@ function readMeta(
   window: SourceWindow,
   offset: number,
   notes: Set<string>,
-): { meta: FileMeta; offset: number } | string {
+): { meta: FileMeta; offset: number } | ObjectReason {
   const meta = { TransferSyntaxUID: '', MediaStorageSOPClassUID: '', MediaStorageSOPInstanceUID: '' };
   const encoding = encodingOf(window, offset);
   const cursor = new ElementCursor(window, offset, encoding, notes);
@@ -161,7 +156,7 @@ function readMeta(
     }
     if (!cursor.skip()) break;
   }
-  if (cursor.problem !== undefined) return `its file meta information cannot be read: ${cursor.problem}`;
+  if (cursor.problem !== undefined) return cursor.problem;
   if (!any) notes.add('no-file-meta');
   else if (statedEnd === undefined) notes.add('no-meta-length');
   else if (statedEnd !== cursor.offset) notes.add('wrong-meta-length');

@@ -24,7 +24,7 @@ describe('replaceElements', () => {
       ]),
     );
     const read = readDataset(concat(...(parts ?? [])), { stopAtPixelData: false });
-    if (!read.ok) throw new Error(read.reason);
+    if (!read.ok) throw new Error(read.reason.code);
     const { dataset } = read;
     expect(dataset.tags).toEqual([...dataset.tags].sort((a, b) => a - b));
     expect(dataset.string(0x00080060)).toBe('CR');

@@ -50,7 +50,7 @@ describe('encodeDirectory', () => {
       },
     ]);
     const read = readDicomdir(memorySource(bytes));
-    if (!read.ok) throw new Error(read.reason);
+    if (!read.ok) throw new Error(read.reason.code);
     expect(read.notes).toEqual([]);
     expect(read.files.map((file) => [file.components.join('/'), file.StudyInstanceUID])).toEqual([
       ['DICOM/IM1', '1.2.3'],

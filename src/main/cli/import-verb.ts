@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { FileOutcome, ImportJob, ImportProgress } from '../../contract/index.js';
 import { FilmIdentity } from '../../contract/index.js';
-import { assignFilms, importRoots, jobFor, rootOf, runImport } from '../import/index.js';
+import { assignFilms, importRoots, jobFor, reasonText, rootOf, runImport } from '../import/index.js';
 import type { WriteStore } from '../store/index.js';
 import { untilInterrupted } from './interrupt.js';
 import { count, formatBytes, type Output, WrongCall } from './output.js';
@@ -29,7 +29,7 @@ Reads each PATH (a folder, a file, a ZIP archive, a disc or its DICOMDIR) once a
 bytes untouched. What was stored is safe at any moment: the same call again goes on where the last one was stopped.
 
 With --json, a line per file:
-  {"file","result":"stored|duplicate|conflict|not-dicom|unreadable","SOPInstanceUID"?,"reason"?}
+  {"file","result":"stored|duplicate|conflict|not-dicom|unreadable","SOPInstanceUID"?,"reason"?,"code"?}
 and last {"summary":{"stored","duplicate","conflict","notDicom","unreadable","studies","bytes","elapsedMs",…}}
 
 PNG, JPEG and TIFF pictures say nothing about whose they are. They wait in the store until somebody says so there,
@@ -78,10 +78,12 @@ async function importInto(
       file,
       result,
       ...(SOPInstanceUID ? { SOPInstanceUID } : {}),
-      ...(reason ? { reason } : {}),
+      ...(reason === undefined ? {} : { reason: reasonText(reason), code: reason.code }),
     };
     const sentence =
-      result === 'unreadable' || result === 'conflict' ? `${result}: ${file}: ${reason ?? ''}` : undefined;
+      result === 'unreadable' || result === 'conflict'
+        ? `${result}: ${file}: ${reason === undefined ? '' : reasonText(reason)}`
+        : undefined;
     printed = printed.then(() => output.result(record, sentence));
   };
   // With a person for the pictures, what is not DICOM may yet become a film of theirs.

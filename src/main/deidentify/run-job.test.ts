@@ -50,7 +50,7 @@ describe('a job', () => {
     const { rows } = store.releases.records({ offset: 0, limit: 10 });
     for (const record of rows) {
       const read = readDataset(store.releases.openReleased(record.id)?.readAll() ?? new Uint8Array(0));
-      if (!read.ok) throw new Error(read.reason);
+      if (!read.ok) throw new Error(read.reason.code);
       expect(read.dataset.string(0x00080018)).toBe(record.SOPInstanceUID);
       expect(read.dataset.string(0x00100020)).toBe(record.PatientID);
     }

@@ -107,7 +107,7 @@ export async function storeFiles(store: WriteStore, ...files: readonly Uint8Arra
     const writer = ingest.stage(bytes.length);
     writer.write(bytes);
     const read = readHeader(memorySource(bytes));
-    if (!read.ok) throw new Error(read.reason);
+    if (!read.ok) throw new Error(read.reason.code);
     const file = { file: `f${index}`, size: bytes.length, mtimeMs: 1 };
     void ingest.settle(file, { kind: 'dicom', staged: writer.finish(), header: read.header });
   }

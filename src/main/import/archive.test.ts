@@ -23,7 +23,7 @@ async function read(file: FoundFile): Promise<string> {
 async function files(entries: readonly TestEntry[], budget = new InflateBudget(1)): Promise<FoundFile[]> {
   const source = memorySource(zipFile(entries));
   const listing = await listArchive(source);
-  if (!listing.ok) throw new Error(listing.reason);
+  if (!listing.ok) throw new Error(listing.reason.code);
   return listing.entries.map((entry) => fileInArchive(source, entry, `a.zip/${entry.name}`, budget));
 }
 
@@ -63,8 +63,8 @@ describe('listArchive', () => {
       { name: 'damaged', bytes, damaged: true },
       { name: 'whole', bytes },
     ]);
-    expect(() => locked?.open()).toThrow('encrypted in the archive');
-    await expect(damaged && read(damaged)).rejects.toThrow('its checksum does not fit');
+    expect(() => locked?.open()).toThrow('entry-encrypted');
+    await expect(damaged && read(damaged)).rejects.toThrow('entry-checksum');
     expect(whole && (await read(whole))).toBe(bytes.toString());
   });
 
@@ -72,7 +72,7 @@ describe('listArchive', () => {
     const budget = new InflateBudget(0);
     budget.spend(4 * 1024 ** 3 - 10);
     const [bomb] = await files([{ name: 'bomb', bytes: Buffer.alloc(1_000_000) }], budget);
-    await expect(bomb && read(bomb)).rejects.toThrow('inflates to far more');
+    await expect(bomb && read(bomb)).rejects.toThrow('zip-bomb');
   });
 
   it('tells documents and programs from archives of films', async () => {

@@ -7,6 +7,7 @@ import {
   RandomAccessReader,
   type ZipFile,
 } from 'yauzl';
+import type { ImportReason } from '../../contract/index.js';
 import type { ByteSource } from '../../domain/dicom/index.js';
 import type { FoundFile, OpenFile } from './found-file.js';
 
@@ -29,10 +30,14 @@ export interface ArchiveEntry {
 
 export type ArchiveListing =
   | { readonly ok: true; readonly entries: readonly ArchiveEntry[] }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: ImportReason };
 
-/** An entry that cannot be read although the medium can; its message is the reason. */
-export class ArchiveEntryError extends Error {}
+/** An entry that cannot be read although the medium can. */
+export class ArchiveEntryError extends Error {
+  constructor(readonly reason: ImportReason) {
+    super(reason.code);
+  }
+}
 
 /** Bytes that an archive may still inflate to, shared with the archives inside it, so that a bomb ends early. */
 export class InflateBudget {
@@ -46,8 +51,7 @@ export class InflateBudget {
   /** @throws ArchiveEntryError once more is inflated than an honest archive of this size would. */
   spend(bytes: number): void {
     this.#left -= bytes;
-    if (this.#left < 0)
-      throw new ArchiveEntryError('the archive inflates to far more than its size; stopped');
+    if (this.#left < 0) throw new ArchiveEntryError({ code: 'zip-bomb' });
   }
 }
 
@@ -57,13 +61,13 @@ export async function listArchive(source: ByteSource): Promise<ArchiveListing> {
   try {
     zip = await openZip(source);
   } catch {
-    return { ok: false, reason: 'a ZIP archive that is damaged or cut short' };
+    return { ok: false, reason: { code: 'zip-damaged' } };
   }
   const entries: ArchiveEntry[] = [];
   try {
     for await (const entry of zip.eachEntry()) {
       if (entries.length >= MAX_ENTRIES) {
-        return { ok: false, reason: `a ZIP archive with more than ${MAX_ENTRIES} files` };
+        return { ok: false, reason: { code: 'zip-too-many-files', files: MAX_ENTRIES } };
       }
       const name = entryName(entry);
       if (name.endsWith('/')) continue;
@@ -80,10 +84,7 @@ export async function listArchive(source: ByteSource): Promise<ArchiveListing> {
     }
   } catch (error) {
     const encrypted = error instanceof Error && error.message.includes('encryption');
-    return {
-      ok: false,
-      reason: encrypted ? 'an encrypted ZIP archive' : 'a ZIP archive whose table of contents is damaged',
-    };
+    return { ok: false, reason: { code: encrypted ? 'zip-encrypted' : 'zip-directory-damaged' } };
   } finally {
     zip.close();
   }
@@ -125,11 +126,9 @@ class EntryReader implements OpenFile {
   #crc = 0;
 
   constructor(source: ByteSource, entry: ArchiveEntry, budget: InflateBudget) {
-    if (entry.encrypted) throw new ArchiveEntryError('encrypted in the archive');
+    if (entry.encrypted) throw new ArchiveEntryError({ code: 'entry-encrypted' });
     if (entry.method !== 0 && entry.method !== 8) {
-      throw new ArchiveEntryError(
-        `packed in the archive by a method that is not supported (${entry.method})`,
-      );
+      throw new ArchiveEntryError({ code: 'entry-method', method: entry.method });
     }
     this.size = entry.bytes;
     this.#entry = entry;
@@ -161,11 +160,11 @@ class EntryReader implements OpenFile {
       next = await this.#chunks.next();
     } catch (error) {
       if (error instanceof Error && 'code' in error && !String(error.code).startsWith('Z_')) throw error;
-      throw new ArchiveEntryError('damaged in the archive');
+      throw new ArchiveEntryError({ code: 'entry-damaged' });
     }
     if (next.done === true) {
       if (this.#produced !== this.#entry.bytes || this.#crc !== this.#entry.crc32) {
-        throw new ArchiveEntryError('damaged in the archive (its checksum does not fit)');
+        throw new ArchiveEntryError({ code: 'entry-checksum' });
       }
       return;
     }
@@ -173,7 +172,7 @@ class EntryReader implements OpenFile {
     this.#produced += this.#rest.length;
     this.#crc = crc32(this.#rest, this.#crc);
     this.#budget.spend(this.#rest.length);
-    if (this.#produced > this.#entry.bytes) throw new ArchiveEntryError('larger than the archive says');
+    if (this.#produced > this.#entry.bytes) throw new ArchiveEntryError({ code: 'entry-too-long' });
   }
 
   changed(): boolean {
@@ -189,13 +188,13 @@ function* packedChunks(source: ByteSource, entry: ArchiveEntry): Generator<Buffe
   // The local header's name and extra field may differ in length from the central directory's (APPNOTE 4.3.7).
   const header = Buffer.from(source.read(entry.headerOffset, 30));
   if (header.length < 30 || header.readUInt32LE(0) !== 0x04034b50) {
-    throw new ArchiveEntryError('damaged in the archive');
+    throw new ArchiveEntryError({ code: 'entry-damaged' });
   }
   let offset = entry.headerOffset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
   const end = offset + entry.compressedBytes;
   while (offset < end) {
     const chunk = source.read(offset, Math.min(CHUNK_BYTES, end - offset));
-    if (chunk.length === 0) throw new ArchiveEntryError('cut short in the archive');
+    if (chunk.length === 0) throw new ArchiveEntryError({ code: 'entry-cut-short' });
     offset += chunk.length;
     // The source may reuse its memory; the inflater reads later.
     yield Buffer.from(chunk);

@@ -1,5 +1,5 @@
-import type { FileOutcome, FilmIdentity } from '../../contract/index.js';
-import { memorySource, readHeader } from '../../domain/dicom/index.js';
+import type { FileOutcome, FilmIdentity, ImportReason } from '../../contract/index.js';
+import { memorySource, readHeader, reasonName } from '../../domain/dicom/index.js';
 import type { WriteStore } from '../store/index.js';
 import type { FilmPlace } from './film.js';
 
@@ -22,7 +22,7 @@ export async function assignFilms(
     const film = waiting.get(filmId);
     const bytes = store.filmBytes(filmId);
     if (film === undefined || bytes === undefined) continue;
-    const refuse = (reason: string): void => {
+    const refuse = (reason: ImportReason): void => {
       outcomes.push({ file: film.file, result: 'not-dicom', bytes: film.bytes, reason });
     };
     const made = filmToDicom(bytes, identity, new Date(), { ...place, InstanceNumber });
@@ -34,7 +34,7 @@ export async function assignFilms(
     place = { StudyInstanceUID: made.StudyInstanceUID, SeriesInstanceUID: made.SeriesInstanceUID };
     const read = readHeader(memorySource(made.dicom));
     // What we wrote ourselves is valid when it is constructed.
-    if (!read.ok) throw new Error(`a film became DICOM that cannot be read: ${read.reason}`);
+    if (!read.ok) throw new Error(`a film became DICOM that cannot be read: ${reasonName(read.reason)}`);
     outcomes.push(await store.adoptFilm(filmId, made.dicom, read.header));
   }
   return outcomes;

@@ -1,7 +1,8 @@
-import { DICOMDIR_REASON, type DicomdirStudy, memorySource, readDicomdir } from '../../domain/dicom/index.js';
+import type { ImportReason } from '../../contract/index.js';
+import { type DicomdirStudy, memorySource, readDicomdir } from '../../domain/dicom/index.js';
 import { joinLabel } from './entry-name.js';
 import { type FoundFile, fileInMemory, type Obstacle } from './found-file.js';
-import { isUnsafeComponent, OUTSIDE_REASON, type Tree } from './tree.js';
+import { isUnsafeComponent, OUTSIDE, type Tree } from './tree.js';
 
 /** A DICOMDIR of a million images is smaller; bounds what a hostile one makes us hold. */
 const MAX_DICOMDIR_BYTES = 256 * 1024 * 1024;
@@ -17,7 +18,7 @@ export interface Disc {
   /** Its bytes are already in memory: the medium is not asked for them again. */
   readonly dicomdir: FoundFile;
   /** Why the DICOMDIR settles as it does. */
-  readonly reason: string;
+  readonly reason: ImportReason;
   readonly studies: readonly DicomdirStudy[];
   /** In the order of the DICOMDIR, each file once. */
   readonly references: readonly Reference[];
@@ -37,7 +38,7 @@ export async function readDisc(tree: Tree, treeLabel: string): Promise<Disc | un
   const dicomdir = fileInMemory(file.label, bytes, file.mtimeMs);
   const result = readDicomdir(memorySource(bytes));
   if (!result.ok) {
-    const reason = `a DICOMDIR that could not be read (${result.reason}); the medium was searched instead`;
+    const reason: ImportReason = { code: 'dicomdir-unreadable', cause: result.reason };
     return { dicomdir, reason, studies: [], references: [] };
   }
   const references: Reference[] = [];
@@ -52,13 +53,10 @@ export async function readDisc(tree: Tree, treeLabel: string): Promise<Disc | un
       parts.length === 0 || parts.some(isUnsafeComponent) || (unsafe && parts.length === components.length);
     references.push({
       StudyInstanceUID,
-      find: () =>
-        leadsOut
-          ? { label: joinLabel(treeLabel, key), kind: 'unreadable', reason: OUTSIDE_REASON }
-          : tree.resolve(parts),
+      find: () => (leadsOut ? { label: joinLabel(treeLabel, key), ...OUTSIDE } : tree.resolve(parts)),
     });
   }
-  return { dicomdir, reason: DICOMDIR_REASON, studies: result.studies, references };
+  return { dicomdir, reason: { code: 'dicomdir' }, studies: result.studies, references };
 }
 
 async function readWhole(file: FoundFile): Promise<Uint8Array> {

@@ -1,26 +1,32 @@
+import type { ImportReason, ImportReasonCode } from '../../contract/index.js';
+
 /** The code of a system error ('EIO', …), '' for anything else. */
 export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'no permission to read it',
-  EPERM: 'no permission to read it',
-  EIO: 'the medium could not be read here (input/output error)',
-  ENOENT: 'it vanished while the import ran',
-  ENOTDIR: 'it vanished while the import ran',
-  EINVAL: 'it is no longer a regular file',
-  ELOOP: 'a link that leads back to itself',
-  ENAMETOOLONG: 'its path is longer than this system can open',
-  EMFILE: 'this system has too many files open',
-  ENFILE: 'this system has too many files open',
-  EBUSY: 'another program keeps it locked',
-};
+const CODES = {
+  EACCES: 'no-permission',
+  EPERM: 'no-permission',
+  EIO: 'medium-error',
+  ENOENT: 'vanished',
+  ENOTDIR: 'vanished',
+  EINVAL: 'no-regular-file',
+  ELOOP: 'link-loop',
+  ENAMETOOLONG: 'path-too-long',
+  EMFILE: 'too-many-open-files',
+  ENFILE: 'too-many-open-files',
+  EBUSY: 'locked',
+} as const satisfies Readonly<Record<string, ImportReasonCode>>;
 
-/** Why a file could not be read: a sentence without the file's name. */
-export function readFailure(error: unknown): string {
+/** Why a file could not be read. */
+export function readFailure(error: unknown): ImportReason {
   const code = errorCode(error);
-  return REASONS[code] ?? (code === '' ? 'it could not be read' : `it could not be read (${code})`);
+  if (code === '') return { code: 'not-read' };
+  const known: { readonly [error: string]: (typeof CODES)[keyof typeof CODES] } = CODES;
+  return Object.hasOwn(CODES, code)
+    ? { code: known[code] ?? 'not-read' }
+    : { code: 'system-error', error: code };
 }
 
 /** Errors that a medium gives once it is no longer there. */

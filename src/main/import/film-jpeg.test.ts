@@ -56,9 +56,9 @@ function exif(orientation: number): Uint8Array {
 
 function header(bytes: Uint8Array) {
   const made = filmToDicom(bytes, identity, new Date(2025, 0, 1));
-  if (!made.ok) throw new Error(made.reason);
+  if (!made.ok) throw new Error(made.reason.code);
   const read = readHeader(memorySource(made.dicom));
-  if (!read.ok) throw new Error(read.reason);
+  if (!read.ok) throw new Error(read.reason.code);
   return { dicom: Buffer.from(made.dicom), header: read.header };
 }
 
@@ -104,7 +104,7 @@ describe('a progressive JPEG', () => {
   it('is decoded, because DICOM has no transfer syntax for it', () => {
     expect(jpegHeader(progressiveGrey)).toMatchObject({ columns: 24, rows: 16, components: 1, frame: 0xc2 });
     const decoded = decodeJpeg(progressiveGrey);
-    if (!decoded.ok) throw new Error(decoded.reason);
+    if (!decoded.ok) throw new Error(decoded.reason.code);
     for (let column = 0; column < 24; column++) {
       expect(Math.abs((decoded.value.data[column] ?? 0) - column * 10)).toBeLessThan(12);
     }

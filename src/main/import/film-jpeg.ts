@@ -114,10 +114,10 @@ export function withoutRemarks(bytes: Uint8Array): Uint8Array {
 /** Decodes a baseline or progressive JPEG of 8 bits, for what DICOM cannot carry as it is, and for previews. */
 export function decodeJpeg(bytes: Uint8Array): Decoded<Raster> {
   const header = jpegHeader(bytes);
-  if (header === undefined) return refuse('The JPEG cannot be read.');
+  if (header === undefined) return refuse({ code: 'picture-damaged', format: 'JPEG' });
   const { columns, rows, bits, components, frame } = header;
   if (![0xc0, 0xc1, 0xc2].includes(frame) || bits !== 8 || (components !== 1 && components !== 3)) {
-    return refuse('This kind of JPEG is not supported.');
+    return refuse({ code: 'picture-unsupported', format: 'JPEG', feature: `SOF${frame & 0x0f}` });
   }
   // The decoder keeps coefficients beside samples: about ten bytes a pixel and component.
   const problem = claimProblem(columns * rows * 4, bytes.length, 8192);
@@ -138,6 +138,6 @@ export function decodeJpeg(bytes: Uint8Array): Decoded<Raster> {
     const raster: Raster = { columns, rows, samples, bits: 8, whiteIsZero: false, data: pixels, changes: [] };
     return { ok: true, value: oriented(raster, header.orientation) };
   } catch {
-    return refuse('The JPEG is damaged or too large to decode.');
+    return refuse({ code: 'picture-damaged', format: 'JPEG' });
   }
 }

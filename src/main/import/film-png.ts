@@ -108,13 +108,13 @@ function rasterOf(header: PngHeader, { data, palette }: DecodedPng): Raster {
  */
 export function decodePng(bytes: Uint8Array): Decoded<Raster> {
   const header = pngHeader(bytes);
-  if (header === undefined) return refuse('The PNG cannot be read.');
+  if (header === undefined) return refuse({ code: 'picture-damaged', format: 'PNG' });
   const chunks = chunksOf(bytes)?.filter(({ type }) =>
     ['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'].includes(type),
   );
-  if (chunks === undefined) return refuse('The PNG is cut short.');
+  if (chunks === undefined) return refuse({ code: 'picture-cut-short', format: 'PNG' });
   const { columns, rows, bits, colourType, interlaced } = header;
-  if (interlaced && bits < 8) return refuse('An interlaced PNG with fewer than 8 bits is not supported.');
+  if (interlaced && bits < 8) return refuse({ code: 'picture-unsupported', format: 'PNG', feature: 'Adam7' });
   const samples = samplesOf[colourType] ?? 1;
   const rowBytes = Math.ceil((columns * samples * bits) / 8);
   const due = rows * (rowBytes + 1);
@@ -126,9 +126,10 @@ export function decodePng(bytes: Uint8Array): Decoded<Raster> {
   // a filter byte a row in seven passes.
   try {
     const inflated = inflateSync(Buffer.concat(compressed), { maxOutputLength: due + 16 * rows + 64 });
-    if (inflated.length < (interlaced ? rows * rowBytes : due)) return refuse('The PNG is cut short.');
+    if (inflated.length < (interlaced ? rows * rowBytes : due))
+      return refuse({ code: 'picture-cut-short', format: 'PNG' });
   } catch {
-    return refuse('The PNG is damaged.');
+    return refuse({ code: 'picture-damaged', format: 'PNG' });
   }
   try {
     const png = decode(Buffer.concat([bytes.subarray(0, 8), ...chunks.map(({ whole }) => whole)]), {
@@ -136,6 +137,6 @@ export function decodePng(bytes: Uint8Array): Decoded<Raster> {
     });
     return { ok: true, value: rasterOf(header, png) };
   } catch {
-    return refuse('The PNG is damaged.');
+    return refuse({ code: 'picture-damaged', format: 'PNG' });
   }
 }

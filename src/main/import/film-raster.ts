@@ -1,3 +1,5 @@
+import type { ImportReason } from '../../contract/index.js';
+
 /** A decoded picture: rows from the top, samples interleaved. */
 export interface Raster {
   readonly columns: number;
@@ -14,9 +16,9 @@ export interface Raster {
 
 export type Decoded<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: ImportReason };
 
-export function refuse(reason: string): { readonly ok: false; readonly reason: string } {
+export function refuse(reason: ImportReason): { readonly ok: false; readonly reason: ImportReason } {
   return { ok: false, reason };
 }
 
@@ -38,9 +40,9 @@ export function claimProblem(
   decodedBytes: number,
   storedBytes: number,
   maxRatio: number,
-): string | undefined {
-  if (decodedBytes > maxDecodedBytes) return 'The picture is too large.';
-  if (decodedBytes > storedBytes * maxRatio) return 'The file is shorter than the picture that it announces.';
+): ImportReason | undefined {
+  if (decodedBytes > maxDecodedBytes) return { code: 'picture-too-large' };
+  if (decodedBytes > storedBytes * maxRatio) return { code: 'picture-shorter' };
   return undefined;
 }
 

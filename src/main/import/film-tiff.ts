@@ -127,29 +127,32 @@ function countPages(file: TiffFile): number {
   return pages;
 }
 
-/** Why a page is not decoded, by what its tags ask for. */
-function unsupported(page: Page): string | undefined {
+/** The tag of a page that asks for what is not decoded here. */
+function unsupported(page: Page): keyof typeof tags | undefined {
   const bits = page.values.get(tags.BitsPerSample) ?? [1];
   const photometric = firstValue(page, 'PhotometricInterpretation', -1);
   const samples = firstValue(page, 'SamplesPerPixel', 1);
-  if (page.values.has(tags.TileWidth)) return 'A tiled TIFF is not supported.';
+  if (page.values.has(tags.TileWidth)) return 'TileWidth';
   if (![8, 16].includes(bits[0] ?? 0) || bits.some((value) => value !== bits[0])) {
-    return 'Only TIFF with 8 or 16 bits a sample is supported.';
+    return 'BitsPerSample';
   }
-  if (firstValue(page, 'SampleFormat', 1) !== 1)
-    return 'Only TIFF with unsigned integer samples is supported.';
-  if (photometric < 0 || photometric > 3) return 'The colour space of this TIFF is not supported.';
-  if (photometric === 3 && (bits[0] !== 8 || samples !== 1))
-    return 'The palette of this TIFF is not supported.';
+  if (firstValue(page, 'SampleFormat', 1) !== 1) return 'SampleFormat';
+  if (photometric < 0 || photometric > 3) return 'PhotometricInterpretation';
+  if (photometric === 3 && (bits[0] !== 8 || samples !== 1)) return 'ColorMap';
   const colours = photometric === 2 ? 3 : 1;
-  if (samples !== colours && samples !== colours + 1) return 'The samples of this TIFF are not supported.';
+  if (samples !== colours && samples !== colours + 1) return 'SamplesPerPixel';
   if (samples > 1 && firstValue(page, 'PlanarConfiguration', 1) !== 1) {
-    return 'A TIFF with separate colour planes is not supported.';
+    return 'PlanarConfiguration';
   }
-  if (firstValue(page, 'FillOrder', 1) !== 1) return 'The bit order of this TIFF is not supported.';
-  if (![1, 2].includes(firstValue(page, 'Predictor', 1)))
-    return 'The predictor of this TIFF is not supported.';
+  if (firstValue(page, 'FillOrder', 1) !== 1) return 'FillOrder';
+  if (![1, 2].includes(firstValue(page, 'Predictor', 1))) return 'Predictor';
   return undefined;
+}
+
+const DAMAGED = { code: 'picture-damaged', format: 'TIFF' } as const;
+
+function unsupportedTiff(feature: keyof typeof tags): ReturnType<typeof refuse> {
+  return refuse({ code: 'picture-unsupported', format: 'TIFF', feature });
 }
 
 type Unpack = (stored: Uint8Array, into: Uint8Array) => boolean;
@@ -179,27 +182,27 @@ function inflateStrip(stored: Uint8Array, into: Uint8Array): boolean {
   }
 }
 
-function readStrips(file: TiffFile, page: Page, rowBytes: number, rows: number): Uint8Array | string {
+function readStrips(file: TiffFile, page: Page, rowBytes: number, rows: number): Decoded<Uint8Array> {
   const compression = compressions[firstValue(page, 'Compression', 1)];
-  if (compression === undefined) return 'The compression of this TIFF is not supported.';
+  if (compression === undefined) return unsupportedTiff('Compression');
   const offsets = page.values.get(tags.StripOffsets) ?? [];
   const counts = page.values.get(tags.StripByteCounts) ?? [];
   const rowsPerStrip = Math.min(firstValue(page, 'RowsPerStrip', rows), rows);
   const strips = Math.ceil(rows / rowsPerStrip);
-  if (offsets.length < strips || counts.length < strips || rowsPerStrip === 0) return 'The TIFF is damaged.';
+  if (offsets.length < strips || counts.length < strips || rowsPerStrip === 0) return refuse(DAMAGED);
   const stored = counts.slice(0, strips).reduce((sum, count) => sum + count, 0);
   const problem = claimProblem(rows * rowBytes, Math.min(stored, file.bytes.length), compression.maxRatio);
-  if (problem !== undefined) return problem;
+  if (problem !== undefined) return refuse(problem);
   const data = new Uint8Array(rows * rowBytes);
   for (let strip = 0; strip < strips; strip++) {
     const offset = offsets[strip] ?? 0;
     const start = strip * rowsPerStrip * rowBytes;
     const into = data.subarray(start, start + rowsPerStrip * rowBytes);
     if (!compression.unpack(file.bytes.subarray(offset, offset + (counts[strip] ?? 0)), into)) {
-      return 'The TIFF is cut short or damaged.';
+      return refuse(DAMAGED);
     }
   }
-  return data;
+  return { ok: true, value: data };
 }
 
 function samplesOf(raw: Uint8Array, bits: number, littleEndian: boolean): Uint8Array | Uint16Array {
@@ -224,16 +227,15 @@ export function decodeTiff(bytes: Uint8Array): Decoded<Raster> {
   const file = openTiff(bytes);
   const page = file === undefined ? undefined : readPage(file, file.firstPage);
   const header = page === undefined ? undefined : headerOf(page);
-  if (file === undefined || page === undefined || header === undefined)
-    return refuse('The TIFF cannot be read.');
-  if (countPages(file) > 1) return refuse('A TIFF with several pages is not supported.');
+  if (file === undefined || page === undefined || header === undefined) return refuse(DAMAGED);
+  if (countPages(file) > 1) return refuse({ code: 'picture-of-several-pages' });
   const why = unsupported(page);
-  if (why !== undefined) return refuse(why);
+  if (why !== undefined) return unsupportedTiff(why);
   const { columns, rows, bits } = header;
   const samples = firstValue(page, 'SamplesPerPixel', 1);
   const raw = readStrips(file, page, columns * samples * (bits / 8), rows);
-  if (typeof raw === 'string') return refuse(raw);
-  const data = samplesOf(raw, bits, file.littleEndian);
+  if (!raw.ok) return raw;
+  const data = samplesOf(raw.value, bits, file.littleEndian);
   if (firstValue(page, 'Predictor', 1) === 2) undoPredictor(data, columns * samples, samples);
 
   const photometric = firstValue(page, 'PhotometricInterpretation', 1);

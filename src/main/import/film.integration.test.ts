@@ -44,7 +44,7 @@ beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'tynys-films-'));
   for (const [name, bytes] of Object.entries(films)) {
     const made = filmToDicom(bytes, identity, new Date(2025, 5, 25, 8, 0));
-    if (!made.ok) throw new Error(made.reason);
+    if (!made.ok) throw new Error(made.reason.code);
     writeFileSync(join(dir, `${name}.dcm`), made.dicom);
   }
 });
@@ -74,7 +74,7 @@ describe('films as DICOM', () => {
     const length = columns * rows * 3;
     const stored = file.subarray(file.length - length);
     const decoded = decodeJpeg(jpeg);
-    if (!decoded.ok) throw new Error(decoded.reason);
+    if (!decoded.ok) throw new Error(decoded.reason.code);
     let largest = 0;
     for (let i = 0; i < columns * rows; i++) {
       const [r = 0, g = 0, b = 0] = decoded.value.data.subarray(i * 3, i * 3 + 3);

@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { encode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
-import type { FilmIdentity } from '../../contract/index.js';
+import { type FilmIdentity, ImportReason } from '../../contract/index.js';
 import { memorySource, readHeader } from '../../domain/dicom/index.js';
 import { describeFilm, filmPreview, filmToDicom } from './film.js';
 
@@ -22,9 +22,9 @@ const now = new Date(2025, 2, 12, 9, 30);
 
 function toDicom(bytes: Uint8Array) {
   const result = filmToDicom(bytes, identity, now);
-  if (!result.ok) throw new Error(result.reason);
+  if (!result.ok) throw new Error(result.reason.code);
   const read = readHeader(memorySource(result.dicom));
-  if (!read.ok) throw new Error(read.reason);
+  if (!read.ok) throw new Error(read.reason.code);
   return { ...result, header: read.header };
 }
 
@@ -177,13 +177,13 @@ describe('filmToDicom', () => {
 
   it('refuses a TIFF of several pages rather than lose one', () => {
     const result = filmToDicom(tiff({ ...plain, strips: [ramp8], nextPage: true }), identity, now);
-    expect(result).toEqual({ ok: false, reason: 'A TIFF with several pages is not supported.' });
+    expect(result).toEqual({ ok: false, reason: { code: 'picture-of-several-pages' } });
   });
 
   it('refuses an identity that DICOM cannot hold, without repeating it', () => {
     const png = encode({ width: 4, height: 3, data: ramp8, channels: 1 });
     const result = filmToDicom(png, { ...identity, PatientID: 'A\\B-secret' }, now);
-    expect(result).toMatchObject({ ok: false });
+    expect(result).toEqual({ ok: false, reason: { code: 'value-not-allowed', keyword: 'PatientID' } });
     expect(JSON.stringify(result)).not.toContain('secret');
   });
 });
@@ -201,7 +201,7 @@ describe('hostile pictures', () => {
     expect(describeFilm(claim(14_000, 14_000))).toBeDefined();
     expect(filmToDicom(claim(14_000, 14_000), identity, now)).toEqual({
       ok: false,
-      reason: 'The file is shorter than the picture that it announces.',
+      reason: { code: 'picture-shorter' },
     });
     const tall = tiff({ ...plain, columns: 14_000, rows: 14_000, rowsPerStrip: 14_000, strips: [ramp8] });
     expect(filmToDicom(tall, identity, now)).toMatchObject({ ok: false });
@@ -218,7 +218,7 @@ describe('hostile pictures', () => {
     const end = png.subarray(png.length - 12);
     expect(filmToDicom(Buffer.concat([head, idat, end]), identity, now)).toEqual({
       ok: false,
-      reason: 'The PNG is damaged.',
+      reason: { code: 'picture-damaged', format: 'PNG' },
     });
   });
 
@@ -239,7 +239,7 @@ describe('hostile pictures', () => {
           for (const [at, value] of changes) bytes[at % bytes.length] = value;
           const result = filmToDicom(bytes, identity, now);
           if (result.ok) expect(result.dicom.length).toBeGreaterThan(132);
-          else expect(result.reason).toMatch(/\.$/);
+          else expect(ImportReason.safeParse(result.reason).success).toBe(true);
           filmPreview(bytes, 64);
         },
       ),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { encode } from 'fast-png';
-import type { FilmIdentity } from '../../contract/index.js';
+import type { FilmIdentity, ImportReason } from '../../contract/index.js';
 import { type DataSet, encodeInstance, InvalidValueError, uidFromRandom } from '../../domain/dicom/index.js';
 import { decodeJpeg, type JpegHeader, jpegHeader, withoutRemarks } from './film-jpeg.js';
 import { decodePng, pngHeader } from './film-png.js';
@@ -44,9 +44,7 @@ const decoders = { png: decodePng, jpeg: decodeJpeg, tiff: decodeTiff } as const
 
 function decodeFilm(bytes: Uint8Array): Decoded<Raster> {
   const film = describeFilm(bytes);
-  return film === undefined
-    ? refuse('The file is no picture that can be read.')
-    : decoders[film.format](bytes);
+  return film === undefined ? refuse({ code: 'picture-unreadable' }) : decoders[film.format](bytes);
 }
 
 export interface FilmPlace {
@@ -64,8 +62,7 @@ export type FilmResult =
       readonly SeriesInstanceUID: string;
       readonly SOPInstanceUID: string;
     }
-  /** A sentence for people, without patient data. */
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: ImportReason };
 
 /**
  * Makes a Secondary Capture instance (PS3.3 A.8.1) of a picture and the identity that a person gave it. Grey values
@@ -100,7 +97,8 @@ export function filmToDicom(
     return { ok: true, dicom, ...uids };
   } catch (error) {
     // The identity was typed in: what DICOM cannot hold is said, not cut off.
-    if (error instanceof InvalidValueError) return refuse(`${error.message}.`);
+    if (error instanceof InvalidValueError)
+      return refuse({ code: 'value-not-allowed', keyword: error.keyword });
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node
 import { isDicomdirName, joinLabel, NameIndex } from './entry-name.js';
 import { errorCode, readFailure } from './failure.js';
 import { type Found, type FoundFile, fileOnDisk, type Obstacle } from './found-file.js';
-import { MISSING, OUTSIDE_REASON, type Tree } from './tree.js';
+import { MISSING, OUTSIDE, type Tree } from './tree.js';
 import { isInside, walk } from './walk.js';
 
 /** A DICOMDIR goes through its folders one after the other: a few are enough to look names up in. */
@@ -62,11 +62,10 @@ export class FolderTree implements Tree {
       let stats: Stats = lstatSync(path);
       // Also a folder on the way may be a link.
       if (!isInside(this.#realPath, realpathSync.native(path))) {
-        return { label, kind: 'unreadable', reason: OUTSIDE_REASON };
+        return { label, ...OUTSIDE };
       }
       if (stats.isSymbolicLink()) stats = statSync(path);
-      if (!stats.isFile())
-        return { label, kind: 'unreadable', reason: 'the DICOMDIR refers to something that is no file' };
+      if (!stats.isFile()) return { label, kind: 'unreadable', reason: { code: 'reference-no-file' } };
       return fileOnDisk(path, label, stats.size, stats.mtimeMs);
     } catch (error) {
       return { label, kind: 'unreadable', reason: readFailure(error), code: errorCode(error) };

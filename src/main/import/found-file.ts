@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import type { ImportReason } from '../../contract/index.js';
 import type { ByteSource } from '../../domain/dicom/index.js';
 
 /** A path as the file system knows it: a Buffer where the name is not valid UTF-8. */
@@ -32,7 +33,7 @@ export interface OpenFile {
 export interface Obstacle {
   readonly label: string;
   readonly kind: 'not-dicom' | 'unreadable';
-  readonly reason: string;
+  readonly reason: ImportReason;
   /** The system's error, which may mean that the whole medium went away. */
   readonly code?: string;
   /** A DICOMDIR promises it, and it is not there. */

@@ -1,6 +1,8 @@
 export { assignFilms } from './assign-films.js';
+export { filmToDicom } from './film.js';
 export { jobFor } from './job-for.js';
 export { filesBelow, type InputFile, type NotRead } from './read-files.js';
+export { reasonText } from './reason-text.js';
 export type { ImportOptions } from './run-import.js';
 export { runImport } from './run-import.js';
 export type { ImportServiceOptions } from './service.js';

@@ -12,11 +12,11 @@ export async function describePicture(staged: Staged): Promise<Verdict> {
   const film = staged.size > MAX_FILM_BYTES ? undefined : describeFilm(staged.source.read(0, staged.size));
   if (film === undefined) {
     staged.abort();
-    return { kind: 'not-dicom', reason: 'a picture that cannot be read' };
+    return { kind: 'not-dicom', reason: { code: 'picture-unreadable' } };
   }
   if (film.columns < MIN_FILM_SIDE || film.rows < MIN_FILM_SIDE) {
     staged.abort();
-    return { kind: 'not-dicom', reason: 'a picture too small to be a film' };
+    return { kind: 'not-dicom', reason: { code: 'picture-too-small' } };
   }
   return { kind: 'film', staged, film };
 }

@@ -1,8 +1,10 @@
 import { dirname, resolve } from 'node:path';
-import { type ByteSource, looksLikeDicom, memorySource } from '../../domain/dicom/index.js';
+import { type ByteSource, looksLikeDicom, memorySource, whatElse } from '../../domain/dicom/index.js';
+import { ArchiveEntryError } from './archive.js';
 import { readFailure } from './failure.js';
 import type { Found, FoundFile } from './found-file.js';
-import { describeOther, hasDicomPrefix, looksLikePicture, looksLikeZip } from './sniff.js';
+import { reasonText } from './reason-text.js';
+import { hasDicomPrefix, looksLikePicture, looksLikeZip } from './sniff.js';
 import { openSource, rootOf } from './source.js';
 
 /** Up to this size a file is read in one go; larger ones piece by piece where the medium lets us. */
@@ -41,7 +43,7 @@ export async function* filesBelow(given: string): AsyncGenerator<InputFile> {
   try {
     source = await openSource(root, '');
   } catch (error) {
-    const reason = readFailure(error);
+    const reason = sentenceOf(error);
     yield { file: given, read: async () => ({ notRead: 'unreadable', reason }) };
     return;
   }
@@ -50,7 +52,7 @@ export async function* filesBelow(given: string): AsyncGenerator<InputFile> {
     for (const each of found) {
       if ('obstacle' in each) {
         const { label, kind, reason } = each.obstacle;
-        yield { file: named(label), read: async () => ({ notRead: kind, reason }) };
+        yield { file: named(label), read: async () => ({ notRead: kind, reason: reasonText(reason) }) };
       } else yield { file: named(each.file.label), read: (use) => readFile(each.file, use) };
     }
   } finally {
@@ -63,7 +65,7 @@ async function readFile<T>(file: FoundFile, use: (source: ByteSource) => Promise
   try {
     opened = file.open();
   } catch (error) {
-    return { notRead: 'unreadable', reason: readFailure(error) };
+    return { notRead: 'unreadable', reason: sentenceOf(error) };
   }
   let whole: Buffer | undefined;
   try {
@@ -79,7 +81,7 @@ async function readFile<T>(file: FoundFile, use: (source: ByteSource) => Promise
         source = memorySource(whole.subarray(0, read.length));
       }
     } catch (error) {
-      return { notRead: 'unreadable', reason: readFailure(error) };
+      return { notRead: 'unreadable', reason: sentenceOf(error) };
     }
     const head = source.read(0, 4096);
     if (!hasDicomPrefix(head)) {
@@ -87,13 +89,17 @@ async function readFile<T>(file: FoundFile, use: (source: ByteSource) => Promise
       if (looksLikePicture(head)) {
         return { notRead: 'not-dicom', reason: 'a picture that says of nobody whose it is; import it first' };
       }
-      if (!looksLikeDicom(head)) return { notRead: 'not-dicom', reason: describeOther(head) };
+      if (!looksLikeDicom(head)) return { notRead: 'not-dicom', reason: reasonText(whatElse(head)) };
     }
     return await use(source);
   } finally {
     opened.close();
     if (whole !== undefined && whole.length <= KEPT_BYTES) spare = whole;
   }
+}
+
+function sentenceOf(error: unknown): string {
+  return reasonText(error instanceof ArchiveEntryError ? error.reason : readFailure(error));
 }
 
 function takeBuffer(bytes: number): Buffer {

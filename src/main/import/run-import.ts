@@ -1,4 +1,10 @@
-import type { AnnouncedStudy, FileOutcome, ImportJob, ImportProgress } from '../../contract/index.js';
+import type {
+  AnnouncedStudy,
+  FileOutcome,
+  ImportJob,
+  ImportProgress,
+  ImportReason,
+} from '../../contract/index.js';
 import type { ByteSource } from '../../domain/dicom/index.js';
 import { type FileRef, type Ingest, StoreFullError, type Verdict, type WriteStore } from '../store/index.js';
 import { InflateBudget, isDocumentContainer, listArchive } from './archive.js';
@@ -258,7 +264,7 @@ class ImportRun {
   /** The file was written to while it was read: once more as it is now, then it is given up. */
   async #importChanged(file: FoundFile, medium: Medium): Promise<Stop | undefined> {
     let now = file;
-    let reason = 'it was being written to while the import read it';
+    let reason: ImportReason = { code: 'being-written' };
     try {
       now = file.again?.() ?? file;
       const taken = await this.#taker.take(now);
@@ -282,16 +288,16 @@ class ImportRun {
   async #importArchive(archive: FoundFile, source: ByteSource, place: Place): Promise<Stop | undefined> {
     const listing = await listArchive(source);
     if (!listing.ok || place.depth >= MAX_ARCHIVE_DEPTH) {
-      const reason = listing.ok
-        ? `a ZIP archive inside ${MAX_ARCHIVE_DEPTH} others; not opened`
+      const reason: ImportReason = listing.ok
+        ? { code: 'zip-too-deep', levels: MAX_ARCHIVE_DEPTH }
         : listing.reason;
       await this.#settle(archive, { kind: 'unreadable', reason });
       return undefined;
     }
     const { entries } = listing;
     if (entries.length === 0 || isDocumentContainer(entries)) {
-      const reason = entries.length === 0 ? 'an empty ZIP archive' : 'a document or program packed as ZIP';
-      await this.#settle(archive, { kind: 'not-dicom', reason });
+      const code = entries.length === 0 ? 'zip-empty' : 'zip-document';
+      await this.#settle(archive, { kind: 'not-dicom', reason: { code } });
       return undefined;
     }
     const budget = place.budget ?? new InflateBudget(archive.size);

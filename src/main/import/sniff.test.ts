@@ -1,21 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { describeOther, hasDicomPrefix, looksLikePicture, looksLikeZip } from './sniff.js';
+import { hasDicomPrefix, looksLikePicture, looksLikeZip } from './sniff.js';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
-
-describe('describeOther', () => {
-  it.each([
-    ['', 'an empty file'],
-    ['MZ\x90\0', 'a Windows program or library'],
-    ['%PDF-1.4', 'a PDF document'],
-    ['[autorun]\r\nopen=x', 'a text file'],
-    ['  <!DOCTYPE html><html>', 'a web page'],
-    ['\0\0\0\x01Bud1', 'macOS folder data'],
-    ['\x12\x34\x56\0', 'not a DICOM file'],
-  ])('says what %j is', (text, reason) => {
-    expect(describeOther(bytes(text))).toBe(reason);
-  });
-});
 
 describe('magic numbers', () => {
   it('know archives, pictures and DICOM', () => {

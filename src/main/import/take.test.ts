@@ -71,7 +71,7 @@ describe('Taker', () => {
     expect(taken).toEqual({
       kind: 'failed',
       code: 'EIO',
-      reason: 'the medium could not be read here (input/output error)',
+      reason: { code: 'medium-error' },
     });
     await ingest.flush();
     expect(store.verify()).toMatchObject({ objects: 0, unindexed: [] });
@@ -93,7 +93,7 @@ describe('Taker', () => {
     program.set([0x4d, 0x5a]);
     expect(await taker().take(scratched(program, () => false))).toEqual({
       kind: 'verdict',
-      verdict: { kind: 'not-dicom', reason: 'a Windows program or library' },
+      verdict: { kind: 'not-dicom', reason: { code: 'program', system: 'Windows' } },
     });
     expect(bytesRead).toBeLessThanOrEqual(128 * 1024);
   });

@@ -1,10 +1,17 @@
-import { type ByteSource, looksLikeDicom, memorySource, readHeader } from '../../domain/dicom/index.js';
+import type { ImportReason } from '../../contract/index.js';
+import {
+  type ByteSource,
+  looksLikeDicom,
+  memorySource,
+  readHeader,
+  whatElse,
+} from '../../domain/dicom/index.js';
 import { type Ingest, type Staged, StoreFullError, type Verdict } from '../store/index.js';
 import { ArchiveEntryError } from './archive.js';
 import { errorCode, readFailure } from './failure.js';
 import type { FoundFile, OpenFile } from './found-file.js';
 import { describePicture } from './picture.js';
-import { describeOther, hasDicomPrefix, looksLikePicture, looksLikeZip } from './sniff.js';
+import { hasDicomPrefix, looksLikePicture, looksLikeZip } from './sniff.js';
 
 /** Enough for every header that matters in one read; small files are read whole. */
 const HEAD_BYTES = 128 * 1024;
@@ -20,7 +27,7 @@ export type Taken =
   /** A ZIP archive: its entries count, not itself. `close` it afterwards. */
   | { readonly kind: 'archive'; readonly source: ByteSource; readonly close: () => void }
   /** The system could not read it: perhaps the file, perhaps the whole medium. */
-  | { readonly kind: 'failed'; readonly reason: string; readonly code: string }
+  | { readonly kind: 'failed'; readonly reason: ImportReason; readonly code: string }
   | { readonly kind: 'changed' }
   | { readonly kind: 'cancelled' };
 
@@ -73,7 +80,7 @@ export class Taker {
     if (!hasPrefix && looksLikeZip(head)) return await this.#archive(opened, head);
     const isPicture = !hasPrefix && looksLikePicture(head);
     if (!isPicture && !looksLikeDicom(head)) {
-      return notDicom(describeOther(head));
+      return notDicom(whatElse(head));
     }
     const staged = await this.#stage(opened, head);
     if (staged === 'cancelled') return { kind: 'cancelled' };
@@ -165,12 +172,12 @@ export class Taker {
   }
 }
 
-function notDicom(reason: string): Taken {
+function notDicom(reason: ImportReason): Taken {
   return { kind: 'verdict', verdict: { kind: 'not-dicom', reason } };
 }
 
 function failed(error: unknown): Taken {
-  if (error instanceof ArchiveEntryError) return { kind: 'failed', reason: error.message, code: '' };
+  if (error instanceof ArchiveEntryError) return { kind: 'failed', reason: error.reason, code: '' };
   return { kind: 'failed', reason: readFailure(error), code: errorCode(error) };
 }
 

@@ -28,8 +28,9 @@ export function isUnsafeComponent(component: string): boolean {
 /** What a reference settles as that leads nowhere. */
 export const MISSING = {
   kind: 'unreadable',
-  reason: 'listed in the DICOMDIR, but not on the medium',
+  reason: { code: 'missing-on-medium' },
   missing: true,
 } as const;
 
-export const OUTSIDE_REASON = 'the DICOMDIR refers to a place outside the medium; not followed';
+/** What one settles as that leads out of the medium. */
+export const OUTSIDE = { kind: 'unreadable', reason: { code: 'reference-outside' } } as const;

@@ -1,5 +1,6 @@
 import { closeSync, lstatSync, openSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { relative } from 'node:path';
+import type { ImportReason } from '../../contract/index.js';
 import { joinLabel, joinPath, nameLabel } from './entry-name.js';
 import { errorCode, readFailure } from './failure.js';
 import { type Found, type FsPath, fileOnDisk } from './found-file.js';
@@ -65,14 +66,10 @@ export function* walk(root: string, label: string, ownStore?: string): Generator
       }
       const { dev, ino } = entry.folder;
       const looped = ino !== 0 && levels.some((above) => above.device === dev && above.inode === ino);
-      const reason = looped
-        ? 'a folder that leads back into itself'
-        : own !== undefined && ino !== 0 && own.dev === dev && own.ino === ino
-          ? 'the store itself'
-          : undefined;
+      const isOwn = own !== undefined && ino !== 0 && own.dev === dev && own.ino === ino;
       const below =
-        reason !== undefined
-          ? obstacle(entryLabel, 'not-dicom', reason)
+        looped || isOwn
+          ? obstacle(entryLabel, 'not-dicom', { code: looped ? 'folder-loop' : 'own-store' })
           : enter(path, entryLabel, entry.folder, levels.length);
       if ('obstacle' in below) yield below;
       else levels.push(below);
@@ -90,18 +87,17 @@ function look(path: FsPath, label: string, realRoot: string): Found | { readonly
     if (stats.isSymbolicLink()) {
       const target = realpathSync(path);
       if (!isInside(realRoot, target)) {
-        return obstacle(label, 'unreadable', 'a link that leads out of the imported folder; not followed');
+        return obstacle(label, 'unreadable', { code: 'link-outside' });
       }
       stats = statSync(path);
       // The folder itself is walked where it really is.
-      if (stats.isDirectory())
-        return obstacle(label, 'not-dicom', 'a link to a folder that is imported anyway');
+      if (stats.isDirectory()) return obstacle(label, 'not-dicom', { code: 'link-inside' });
     }
   } catch (error) {
     return failed(label, error);
   }
   if (stats.isDirectory()) return { folder: stats };
-  if (!stats.isFile()) return obstacle(label, 'not-dicom', 'a pipe, socket or device; never opened');
+  if (!stats.isFile()) return obstacle(label, 'not-dicom', { code: 'special-file' });
   return { file: fileOnDisk(path, label, stats.size, stats.mtimeMs) };
 }
 
@@ -125,7 +121,8 @@ function enter(
   stats: Stats,
   depth: number,
 ): Level | { readonly obstacle: Extract<Found, { obstacle: unknown }>['obstacle'] } {
-  if (depth >= MAX_DEPTH) return obstacle(label, 'unreadable', `nested deeper than ${MAX_DEPTH} folders`);
+  if (depth >= MAX_DEPTH)
+    return obstacle(label, 'unreadable', { code: 'folders-too-deep', folders: MAX_DEPTH });
   let anchor: number | undefined;
   try {
     if (process.platform === 'linux' && Buffer.byteLength(path) > ANCHOR_PATH_BYTES) {
@@ -144,7 +141,7 @@ function leave(level: Level): void {
   if (level.anchor !== undefined) closeSync(level.anchor);
 }
 
-function obstacle(label: string, kind: 'not-dicom' | 'unreadable', reason: string) {
+function obstacle(label: string, kind: 'not-dicom' | 'unreadable', reason: ImportReason) {
   return { obstacle: { label, kind, reason } } as const;
 }
 

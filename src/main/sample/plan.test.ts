@@ -6,7 +6,7 @@ describe('planDisc', () => {
   it('announces in its DICOMDIR exactly the files that it will write', () => {
     const plan = planDisc();
     const read = readDicomdir(memorySource(plan.directory));
-    if (!read.ok) throw new Error(read.reason);
+    if (!read.ok) throw new Error(read.reason.code);
     const planned = plan.series.flatMap(({ files }) => files);
     expect(read.notes).toEqual([]);
     expect(read.files.map((file) => [file.components, file.SOPInstanceUID, file.StudyInstanceUID])).toEqual(
@@ -18,7 +18,7 @@ describe('planDisc', () => {
 
   it('holds three people: a Kazakh name with two dates, a Russian one with a CT, a Portuguese one', () => {
     const read = readDicomdir(memorySource(planDisc().directory));
-    if (!read.ok) throw new Error(read.reason);
+    if (!read.ok) throw new Error(read.reason.code);
     const studies = read.studies.map(({ PatientName, StudyDate, ModalitiesInStudy }) =>
       [PatientName, StudyDate, ...ModalitiesInStudy].join(' '),
     );

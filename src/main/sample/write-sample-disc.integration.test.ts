@@ -51,7 +51,7 @@ describe('writeSampleDisc', () => {
   it('writes images that our own reader places, marked as synthetic', () => {
     for (const file of files.filter((name) => name !== 'DICOMDIR')) {
       const read = readHeader(memorySource(readFileSync(join(dir, file))));
-      if (!read.ok) throw new Error(read.reason);
+      if (!read.ok) throw new Error(read.reason.code);
       expect(read.header).toMatchObject({
         InstitutionName: 'Synthetic Sample',
         IssuerOfPatientID: 'TYNYS-SAMPLE',

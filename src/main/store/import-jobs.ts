@@ -1,5 +1,6 @@
 import type { FileOutcome, ImportJob } from '../../contract/index.js';
 import type { Database, Statement } from './database.js';
+import { readReason } from './kept-reason.js';
 import { isAlive } from './process-owner.js';
 import type { FileRef } from './types.js';
 
@@ -234,6 +235,6 @@ function asOutcome(row: FileRow): FileOutcome {
     ...(row.SOPInstanceUID === null ? {} : { SOPInstanceUID: row.SOPInstanceUID }),
     ...(row.StudyInstanceUID === null ? {} : { StudyInstanceUID: row.StudyInstanceUID }),
     ...(row.instance === null ? {} : { instanceId: row.instance }),
-    ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(row.reason === null ? {} : { reason: readReason(row.reason) }),
   };
 }

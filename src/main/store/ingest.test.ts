@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from './database.js';
+import { layoutOf } from './layout.js';
 import { StoreFullError } from './store-error.js';
 import {
   fileRef,
@@ -83,7 +85,7 @@ describe('an ingest', () => {
     ]);
     expect(outcomes.map(({ result }) => result)).toEqual(['stored', 'duplicate', 'conflict', 'conflict']);
     expect(outcomes[1]?.instanceId).toBe(1);
-    expect(outcomes[3]?.reason).toMatch(/set aside before/);
+    expect(outcomes[3]?.reason).toEqual({ code: 'uid-taken-again' });
     expect(readFileSync(asidePath(other)).equals(other)).toBe(true);
     expect(store.studies({}).rows[0]).toMatchObject({ conflicts: 1, NumberOfStudyRelatedInstances: 1 });
     const again = await importFilms(store, [
@@ -126,30 +128,37 @@ describe('an ingest', () => {
     const settled = [
       ingest.settle(fileRef('a', broken), {
         kind: 'unreadable',
-        reason: 'cut off',
+        reason: { code: 'deflated-cut-off' },
         staged: stage(ingest, broken),
       }),
       ingest.settle(fileRef('b', broken), {
         kind: 'unreadable',
-        reason: 'cut off',
+        reason: { code: 'deflated-cut-off' },
         staged: stage(ingest, broken),
       }),
-      ingest.settle(fileRef('c', broken), { kind: 'unreadable', reason: 'input/output error' }),
+      ingest.settle(fileRef('c', broken), { kind: 'unreadable', reason: { code: 'medium-error' } }),
       ingest.settle(fileRef('d', broken), {
         kind: 'not-dicom',
-        reason: 'a PDF',
+        reason: { code: 'pdf-document' },
         staged: stage(ingest, Buffer.from('x')),
       }),
-      ingest.settle(fileRef('e', broken), { kind: 'not-dicom', reason: 'a text' }),
+      ingest.settle(fileRef('e', broken), { kind: 'not-dicom', reason: { code: 'text-file' } }),
     ];
     await ingest.flush();
-    expect((await Promise.all(settled)).map(({ result, reason }) => [result, reason])).toEqual([
-      ['unreadable', 'cut off'],
-      ['unreadable', 'cut off'],
-      ['unreadable', 'input/output error'],
-      ['not-dicom', 'a PDF'],
-      ['not-dicom', 'a text'],
+    expect((await Promise.all(settled)).map(({ result, reason }) => [result, reason?.code])).toEqual([
+      ['unreadable', 'deflated-cut-off'],
+      ['unreadable', 'deflated-cut-off'],
+      ['unreadable', 'medium-error'],
+      ['not-dicom', 'pdf-document'],
+      ['not-dicom', 'text-file'],
     ]);
+    // What the report reads is what was settled; a report of an older version holds sentences.
+    const reported = () => store.report(job.id, { offset: 0, limit: 1 }).rows[0]?.reason;
+    expect(reported()).toEqual({ code: 'deflated-cut-off' });
+    const db = openDatabase(layoutOf(folder.dir).index, 'read-write');
+    db.prepare("UPDATE importFile SET reason = 'its deflated data set is cut off' WHERE file = 'a'").run();
+    db.close();
+    expect(reported()).toEqual({ code: 'text', text: 'its deflated data set is cut off' });
     expect(readdirSync(join(folder.dir, 'aside'))).toEqual([sha256(broken)]);
     expect(ingest.job.totals).toMatchObject({ unreadable: 3, notDicom: 2, bytes: 5 * broken.length });
     expect(store.report(job.id, { result: 'unreadable', offset: 1, limit: 1 })).toMatchObject({
@@ -220,7 +229,7 @@ describe('an ingest', () => {
     store = openTestStore(folder.dir, { reserveBytes: Number.MAX_SAFE_INTEGER });
     const job = store.createJob(['/medium'], 'medium');
     const ingest = store.beginIngest(job.id);
-    void ingest.settle(fileRef('a', Buffer.alloc(1)), { kind: 'not-dicom', reason: 'a text' });
+    void ingest.settle(fileRef('a', Buffer.alloc(1)), { kind: 'not-dicom', reason: { code: 'text-file' } });
     expect(() => ingest.stage(10)).toThrow(StoreFullError);
     expect(store.job(job.id)).toMatchObject({ state: 'failed', code: 'disk-full' });
     await expect(ingest.flush()).rejects.toThrow(StoreFullError);
@@ -234,7 +243,7 @@ describe('a resumed job', () => {
     const job = store.createJob(['/medium'], 'medium');
     const first = store.beginIngest(job.id);
     const outcome = await settleFilm(first, 'a', bytes);
-    await first.settle(fileRef('b', bytes), { kind: 'unreadable', reason: 'cut off' });
+    await first.settle(fileRef('b', bytes), { kind: 'unreadable', reason: { code: 'deflated-cut-off' } });
     store.updateJob(job.id, { state: 'interrupted', code: 'medium-gone' });
     expect(store.interruptedJob(['/medium'])?.id).toBe(job.id);
     expect(store.interruptedJob(['/other'])).toBeUndefined();

@@ -1,7 +1,9 @@
 import { closeSync, fdatasync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { ImportReason } from '../../contract/index.js';
 import { sha256FromHex } from './hash.js';
+import { readReason } from './kept-reason.js';
 
 /** Enough of a file's settling to repeat it; its bytes are synced in staging or already placed. */
 export const BatchEntry = z.object({
@@ -14,7 +16,8 @@ export const BatchEntry = z.object({
   /** File name in the staging folder, for bytes to be placed. */
   staging: z.string().regex(/^\d+$/).nullable(),
   shelf: z.enum(['objects', 'aside']).nullable(),
-  reason: z.string().nullable(),
+  /** A sentence in the journal of an older version. */
+  reason: z.union([ImportReason, z.string().transform(readReason)]).nullable(),
   film: z
     .object({
       format: z.enum(['png', 'jpeg', 'tiff']),

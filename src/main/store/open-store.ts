@@ -44,7 +44,8 @@ export function openStore(options: WriteOptions | ReadOptions): WriteStore {
         layout,
         open: () => openToRead(layout.index),
         room: new Room(layout.dir, 0),
-        readHeader: () => ({ ok: false, kind: 'unreadable', reason: 'opened for reading only' }),
+        // Never asked: nothing is recovered in a store that is only read.
+        readHeader: () => ({ ok: false, kind: 'unreadable', reason: { code: 'no-data-set' } }),
       });
     }
     createLayout(layout);

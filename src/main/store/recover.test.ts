@@ -85,13 +85,13 @@ describe('start-up after a crash', () => {
       entry('a', one, '1'),
       entry('b', two, '2'),
       entry('a again', one, '4', { staging: null, shelf: null }),
-      entry('c', three, '3', { kind: 'unreadable', shelf: 'aside', reason: 'cut off' }),
+      entry('c', three, '3', { kind: 'unreadable', shelf: 'aside', reason: { code: 'deflated-cut-off' } }),
       entry('d', three, '5', {
         kind: 'not-dicom',
         sha256: null,
         staging: null,
         shelf: null,
-        reason: 'a text',
+        reason: { code: 'text-file' },
       }),
     ]);
     const store = openTestStore(folder.dir);
@@ -99,8 +99,8 @@ describe('start-up after a crash', () => {
       { file: 'a', result: 'stored', instanceId: 1, SOPInstanceUID: '2.25.1.1.1' },
       { file: 'b', result: 'stored', instanceId: 2 },
       { file: 'a again', result: 'duplicate', instanceId: 1 },
-      { file: 'c', result: 'unreadable', reason: 'cut off' },
-      { file: 'd', result: 'not-dicom', reason: 'a text' },
+      { file: 'c', result: 'unreadable', reason: { code: 'deflated-cut-off' } },
+      { file: 'd', result: 'not-dicom', reason: { code: 'text-file' } },
     ]);
     expect(store.job(jobId)).toMatchObject({ state: 'interrupted', filesDone: 5, totals: { stored: 2 } });
     expect(store.verify()).toMatchObject({

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Database } from './database.js';
 import { sha256Blob } from './hash.js';
+import { keptReason } from './kept-reason.js';
 import type { Layout } from './layout.js';
 import type { ObjectFiles } from './object-files.js';
 import type { Clash } from './reindex.js';
@@ -114,13 +115,14 @@ class Rescue {
     this.#db
       .prepare(
         `INSERT INTO aside (kind, state, sha256, bytes, job, file, reason, study, instance, SOPInstanceUID)
-         VALUES ('conflict', 'kept', ?, ?, ?, '', 'another file has this SOP Instance UID; set aside', ?, ?, ?)
+         VALUES ('conflict', 'kept', ?, ?, ?, '', ?, ?, ?, ?)
          ON CONFLICT DO NOTHING`,
       )
       .run(
         sha256Blob(clash.sha256),
         clash.bytes,
         this.#jobId(),
+        keptReason({ code: 'uid-taken' }),
         clash.studyId,
         clash.instanceId,
         clash.SOPInstanceUID,
@@ -131,9 +133,9 @@ class Rescue {
     this.#db
       .prepare(
         `INSERT INTO aside (kind, state, sha256, bytes, job, file, reason)
-         VALUES ('unreadable', 'kept', ?, ?, ?, '', 'found in aside/ when the index was built anew')`,
+         VALUES ('unreadable', 'kept', ?, ?, ?, '', ?)`,
       )
-      .run(sha256, bytes, this.#jobId());
+      .run(sha256, bytes, this.#jobId(), keptReason({ code: 'found-aside' }));
   }
 
   #jobId(): number {

@@ -1,10 +1,11 @@
-import type { FileOutcome } from '../../contract/index.js';
+import type { FileOutcome, ImportReason } from '../../contract/index.js';
 import type { InstanceHeader } from '../../domain/dicom/index.js';
 import { type Database, perConnection, type Statement } from './database.js';
 import { sha256Blob } from './hash.js';
 import { uidOf } from './identity.js';
 import { IndexWriter, type Origin } from './index-writer.js';
 import type { BatchEntry } from './journal.js';
+import { keptReason } from './kept-reason.js';
 import type { ObjectFiles } from './object-files.js';
 import type { Sha256 } from './types.js';
 
@@ -107,9 +108,7 @@ class BatchTransaction {
       return outcome;
     }
     const known = this.#sql.findAside.get('conflict', sha256Blob(sha256)) !== undefined;
-    const reason = known
-      ? 'another file has this SOP Instance UID; these bytes were set aside before'
-      : 'another file has this SOP Instance UID; set aside';
+    const reason: ImportReason = { code: known ? 'uid-taken-again' : 'uid-taken' };
     const { id, outcome } = this.#record(entry, { result: 'conflict', reason, ...uids });
     if (known) return outcome;
     this.#require(entry, 'aside');
@@ -119,7 +118,7 @@ class BatchTransaction {
       this.#batch.jobId,
       id,
       entry.file,
-      reason,
+      keptReason(reason),
       placed.studyId,
       placed.instanceId,
       header.SOPInstanceUID,
@@ -140,13 +139,11 @@ class BatchTransaction {
         instanceId: known.instance,
         SOPInstanceUID: uidOf(made.instanceKey) || undefined,
         StudyInstanceUID: uidOf(made.studyKey) || undefined,
-        reason: 'this picture already became an image of the store',
+        reason: { code: 'film-adopted' },
       }).outcome;
     }
     const waiting = known?.state === 'waiting';
-    const reason = waiting
-      ? 'a picture that already waits for its patient'
-      : 'a picture; it waits for its patient';
+    const reason: ImportReason = { code: waiting ? 'film-waiting-already' : 'film-waiting' };
     const { id, outcome } = this.#record(entry, { result: 'not-dicom', reason });
     if (waiting) return outcome;
     this.#require(entry, 'aside');
@@ -157,7 +154,7 @@ class BatchTransaction {
       this.#batch.jobId,
       id,
       entry.file,
-      reason,
+      keptReason(reason),
       film?.format ?? null,
       film?.columns ?? null,
       film?.rows ?? null,
@@ -167,7 +164,7 @@ class BatchTransaction {
   }
 
   #settleUnreadable(entry: Entry): FileOutcome {
-    const reason = entry.reason ?? 'it could not be read';
+    const reason: ImportReason = entry.reason ?? { code: 'not-read' };
     const { id, outcome } = this.#record(entry, { result: 'unreadable', reason });
     if (entry.shelf !== null) {
       this.#require(entry, 'aside');
@@ -177,7 +174,7 @@ class BatchTransaction {
         this.#batch.jobId,
         id,
         entry.file,
-        reason,
+        keptReason(reason),
       );
     }
     return outcome;
@@ -194,7 +191,7 @@ class BatchTransaction {
     entry: Entry,
     outcome: {
       result: FileOutcome['result'];
-      reason?: string | undefined;
+      reason?: ImportReason | undefined;
       instanceId?: number;
       SOPInstanceUID?: string | undefined;
       StudyInstanceUID?: string | undefined;
@@ -206,7 +203,7 @@ class BatchTransaction {
       SOPInstanceUID ?? null,
       StudyInstanceUID ?? null,
       instanceId ?? null,
-      reason ?? null,
+      reason === undefined ? null : keptReason(reason),
     ] as const;
     let id: number | null;
     if (entry.adopts === null) {

@@ -10,6 +10,7 @@ import {
   type InstanceHeader,
   memorySource,
   readHeader,
+  reasonName,
 } from '../../domain/dicom/index.js';
 import { openStore, type WriteOptions } from './open-store.js';
 import type { FileRef, Ingest, Staged, WriteStore } from './types.js';
@@ -44,7 +45,7 @@ export function film(
 /** The header that our own reader finds in bytes that it must be able to read. */
 export function headerOf(bytes: Uint8Array): InstanceHeader {
   const read = readHeader(memorySource(bytes));
-  if (!read.ok) throw new Error(read.reason);
+  if (!read.ok) throw new Error(reasonName(read.reason));
   return read.header;
 }
 
@@ -139,11 +140,13 @@ export async function importMadeUp(dir: string, count: number): Promise<FileOutc
     if (before !== undefined) outcomes.push(before);
     else if (kind === 'dicom') outcomes.push(settleFilm(ingest, file, bytes));
     else if (kind === 'unreadable') {
-      outcomes.push(ingest.settle(ref, { kind, reason: 'cut off', staged: stage(ingest, bytes) }));
+      outcomes.push(
+        ingest.settle(ref, { kind, reason: { code: 'deflated-cut-off' }, staged: stage(ingest, bytes) }),
+      );
     } else if (kind === 'film') {
       const found = { format: 'png', columns: 1, rows: 1, bits: 8 } as const;
       outcomes.push(ingest.settle(ref, { kind, staged: stage(ingest, bytes), film: found }));
-    } else outcomes.push(ingest.settle(ref, { kind: 'not-dicom', reason: 'a text' }));
+    } else outcomes.push(ingest.settle(ref, { kind: 'not-dicom', reason: { code: 'text-file' } }));
     if (n % 4 === 0) await sleep(1);
   }
   await ingest.flush();

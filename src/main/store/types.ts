@@ -1,6 +1,7 @@
 import type {
   FileOutcome,
   ImportJob,
+  ImportReason,
   StudyContent,
   StudyPage,
   StudyQuery,
@@ -41,9 +42,9 @@ export interface FileRef {
 
 export type Verdict =
   | { readonly kind: 'dicom'; readonly staged: Staged; readonly header: InstanceHeader }
-  | { readonly kind: 'not-dicom'; readonly reason: string; readonly staged?: Staged }
+  | { readonly kind: 'not-dicom'; readonly reason: ImportReason; readonly staged?: Staged }
   /** `staged` is kept aside (quarantine) when it looks like DICOM. */
-  | { readonly kind: 'unreadable'; readonly reason: string; readonly staged?: Staged }
+  | { readonly kind: 'unreadable'; readonly reason: ImportReason; readonly staged?: Staged }
   /** A picture that waits for an identity: kept aside as it is; counted as not DICOM until it has one. */
   | {
       readonly kind: 'film';

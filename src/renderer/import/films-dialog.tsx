@@ -16,6 +16,7 @@ import { useActivity } from './activity.js';
 import { FilmChoice } from './film-choice.js';
 import { emptyDraft, type FilmDraft, toIdentity } from './film-identity.js';
 import { FilmPatient } from './film-patient.js';
+import { useReasonText } from './use-reason-text.js';
 import './films-dialog.css';
 
 /**
@@ -36,6 +37,7 @@ export function FilmsDialog() {
 function FilmAssignment() {
   const { t } = useTranslation('import');
   const failureText = useFailureText();
+  const reasonText = useReasonText();
   const films = useQuery(requestOptions('import:films'));
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const [draft, setDraft] = useState<FilmDraft>(emptyDraft);
@@ -82,7 +84,7 @@ function FilmAssignment() {
       const refused = outcomes.filter(({ result }) => result === 'unreadable' || result === 'not-dicom');
       return refused.length === 0
         ? t('assigned', { count: outcomes.length })
-        : t('notAssigned', { count: refused.length, reason: refused[0]?.reason ?? '' });
+        : t('notAssigned', { count: refused.length, reason: reasonText(refused[0]?.reason) });
     });
   const dismiss = (): Promise<void> =>
     run(async () => {

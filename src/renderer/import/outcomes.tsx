@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FileClass } from '../../contract/index.js';
 import { FailureMessage, Message, useFormat, usePagedList } from '../ui/index.js';
+import { useReasonText } from './use-reason-text.js';
 
 interface OutcomesProps {
   readonly jobId: number;
@@ -14,6 +15,7 @@ const ROW_HEIGHT_PX = 28;
 export function Outcomes({ jobId, result }: OutcomesProps) {
   const { t } = useTranslation('import');
   const f = useFormat();
+  const reasonText = useReasonText();
   const scroller = useRef<HTMLDivElement>(null);
   const list = usePagedList({
     scroller,
@@ -65,8 +67,8 @@ export function Outcomes({ jobId, result }: OutcomesProps) {
               <span role="cell" className="number muted">
                 {outcome === undefined ? '' : f.bytes(outcome.bytes)}
               </span>
-              <span role="cell" className="truncate muted selectable" title={outcome?.reason}>
-                {outcome?.reason}
+              <span role="cell" className="truncate muted selectable" title={reasonText(outcome?.reason)}>
+                {reasonText(outcome?.reason)}
               </span>
             </div>
           );

@@ -1,4 +1,4 @@
-import { type DatasetView, readDataset } from '../../../domain/dicom/index.js';
+import { type DatasetView, readDataset, reasonName } from '../../../domain/dicom/index.js';
 import {
   defaultWindow,
   type FramePresentation,
@@ -70,7 +70,7 @@ const MAX_PIXELS = 2 ** 28;
  */
 export function openObject(bytes: Uint8Array): OpenObject {
   const result = readDataset(bytes, { stopAtPixelData: false });
-  if (!result.ok) throw new CannotShow('corrupt', result.reason);
+  if (!result.ok) throw new CannotShow('corrupt', reasonName(result.reason));
   const { dataset, TransferSyntaxUID } = result;
   const header = readImageHeader(dataset, TransferSyntaxUID);
   const { layout } = header;
