@@ -19,6 +19,7 @@ export default defineConfig({
           cli: at('src/main/cli.ts'),
           'import-worker': at('src/main/import/worker.ts'),
           'deidentify-worker': at('src/main/deidentify/worker.ts'),
+          'analyse-worker': at('src/main/analyse/worker.ts'),
           'sample-worker': at('src/main/sample/worker.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

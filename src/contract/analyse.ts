@@ -108,3 +108,6 @@ export const AnalysisCounts = z.object({
   failed: z.number().int(),
 });
 export type AnalysisCounts = z.infer<typeof AnalysisCounts>;
+
+export const AnalysisProgress = AnalysisCounts.extend({ busy: z.boolean() });
+export type AnalysisProgress = z.infer<typeof AnalysisProgress>;

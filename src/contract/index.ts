@@ -4,5 +4,6 @@ export * from './channels.js';
 export * from './deidentify.js';
 export * from './import.js';
 export * from './import-reason.js';
+export * from './model-card.js';
 export * from './result.js';
 export * from './store.js';

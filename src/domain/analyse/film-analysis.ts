@@ -59,6 +59,9 @@ export interface HeatMaps {
 export interface FilmAnalysis {
   readonly algorithm: AlgorithmIdentity;
   readonly findings: readonly FindingScore[];
+  /** Pattern compatible with viral (COVID-19) pneumonia, where a network for it is switched on. */
+  readonly covid: { readonly score: FindingScore; readonly algorithm: AlgorithmIdentity } | undefined;
+  /** Of the findings, in their order; no maps where the network gives none. */
   readonly heatMaps: HeatMaps;
   /** The card's sentence about how the probabilities were calibrated. */
   readonly calibration: string;

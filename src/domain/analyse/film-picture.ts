@@ -1,12 +1,13 @@
-import type { DatasetView } from '../dicom/index.js';
 import {
   greyOf,
   readFramePresentation,
   readImageHeader,
+  readPalette,
   toModalityValues,
+  toRgb,
   windowBetween,
 } from '../grey/index.js';
-import type { DecodedFrame } from '../pixels/index.js';
+import type { StoredFrame, StoredImage } from '../pixels/index.js';
 
 /** A film's grey levels as displayed: 0 black to 255 white, row by row, MONOCHROME1 already turned. */
 export interface FilmPicture {
@@ -15,24 +16,32 @@ export interface FilmPicture {
   readonly grey: Float32Array;
 }
 
+/** Beyond so many different values it is cheaper to work each one out. */
 const TABLE_LIMIT = 1 << 17;
 
 /**
  * The first frame as it would be shown with the object's own first view (Modality LUT, VOI LUT, polarity; PS3.3
  * C.11). An object without a view is taken at its full range: what follows stretches contrast anyway, and a
- * quantile window here would make the same film differ between encodings. Colour becomes luminance.
- * Values that are no numbers count as the darkest.
+ * quantile window here would make the same film differ between encodings. Colour becomes luminance
+ * (ITU-R BT.601). Values that are no numbers count as black.
+ * @throws Undecodable for a palette image without a palette
  */
-export function filmPicture(
-  dataset: DatasetView,
-  decoded: DecodedFrame,
-  TransferSyntaxUID: string,
-): FilmPicture {
-  const { layout, padding, inverted } = readImageHeader(dataset, TransferSyntaxUID);
+export function filmPicture(image: StoredImage, frame: StoredFrame): FilmPicture {
+  const { dataset, layout, TransferSyntaxUID } = image;
   const { Rows, Columns } = layout;
-  if (layout.SamplesPerPixel === 3) return { Rows, Columns, grey: luminance(decoded, layout) };
+  if (layout.SamplesPerPixel > 1 || layout.PhotometricInterpretation === 'PALETTE COLOR') {
+    const planes = frame.isPlanar ? 1 : 0;
+    const rgb = toRgb(
+      frame.samples,
+      { ...layout, PlanarConfiguration: planes },
+      readPalette(dataset),
+      frame.isRgb,
+    );
+    return { Rows, Columns, grey: luminance(rgb, Rows * Columns) };
+  }
+  const { padding, inverted } = readImageHeader(dataset, TransferSyntaxUID);
   const { modality, vois } = readFramePresentation(dataset, 0, layout.signed);
-  const { values, lowest, highest } = toModalityValues(decoded.samples, modality, padding, inverted);
+  const { values, lowest, highest } = toModalityValues(frame.samples, modality, padding, inverted);
   const voi = vois[0] ?? windowBetween(lowest, highest);
   const shade = (value: number): number => {
     const grey = greyOf(voi, value) * 255;
@@ -46,7 +55,6 @@ export function filmPicture(
     }
     return { Rows, Columns, grey };
   }
-  // Whole values: each shade is worked out once.
   const table = Float32Array.from({ length: highest - lowest + 1 }, (_none, index) => shade(lowest + index));
   for (let index = 0; index < grey.length; index++) {
     grey[index] = table[(values[index] ?? lowest) - lowest] ?? 0;
@@ -54,30 +62,11 @@ export function filmPicture(
   return { Rows, Columns, grey };
 }
 
-/** ITU-R BT.601 luma; of YCbCr as it was stored, its first component. */
-function luminance(
-  { samples, isRgb, isInterleaved }: DecodedFrame,
-  layout: {
-    readonly Rows: number;
-    readonly Columns: number;
-    readonly PhotometricInterpretation: string;
-    readonly PlanarConfiguration: number;
-  },
-): Float32Array {
-  const count = layout.Rows * layout.Columns;
-  const planar = !isInterleaved && layout.PlanarConfiguration === 1;
-  const stride = planar ? 1 : 3;
-  const step = planar ? count : 1;
-  const isLuma = !isRgb && layout.PhotometricInterpretation.startsWith('YBR');
-  const scale = samples.BYTES_PER_ELEMENT === 1 ? 1 : 255 / 65_535;
-  const grey = new Float32Array(count);
-  for (let index = 0; index < count; index++) {
-    const at = index * stride;
-    const first = samples[at] ?? 0;
-    const value = isLuma
-      ? first
-      : 0.299 * first + 0.587 * (samples[at + step] ?? 0) + 0.114 * (samples[at + 2 * step] ?? 0);
-    grey[index] = value * scale;
+function luminance(rgb: Uint8Array, pixels: number): Float32Array {
+  const grey = new Float32Array(pixels);
+  for (let index = 0; index < pixels; index++) {
+    const at = index * 3;
+    grey[index] = 0.299 * (rgb[at] ?? 0) + 0.587 * (rgb[at + 1] ?? 0) + 0.114 * (rgb[at + 2] ?? 0);
   }
   return grey;
 }

@@ -38,6 +38,9 @@ export function findingsReport(
 ): Uint8Array<ArrayBuffer> {
   const { algorithm } = analysis;
   const groups = analysis.findings.map((finding) => findingGroup(film, finding, algorithm, digest));
+  if (analysis.covid !== undefined) {
+    groups.push(findingGroup(film, analysis.covid.score, analysis.covid.algorithm, digest));
+  }
   if (analysis.cardiothoracicRatio !== undefined) {
     groups.push(ratioGroup(film, analysis.cardiothoracicRatio, algorithm, digest));
   }

@@ -2,16 +2,18 @@ export type { ResultKind, Stamp } from './derived-object.js';
 export { resultUid } from './derived-object.js';
 export type {
   AlgorithmIdentity,
-  Band,
   CardiothoracicRatio,
   FilmAnalysis,
   FilmLine,
-  FilmPoint,
   FindingScore,
-  HeatMaps,
-  RegionMask,
 } from './film-analysis.js';
+export { filmPicture } from './film-picture.js';
 export { findingsReport } from './findings-report.js';
+export { type GateCode, gateRefusal, plainRefusal } from './gate.js';
 export { heatMapObject } from './heat-map-object.js';
+export { toSquare } from './model-square.js';
 export { regionObject } from './region-object.js';
+export { scores } from './score.js';
 export { type Digest, readSourceFilm, type SourceFilm } from './source-film.js';
+export { spreadMaps } from './spread-maps.js';
+export { cardiothoracicRatio, lungBox, readThorax, regionMask } from './thorax.js';

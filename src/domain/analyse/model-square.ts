@@ -52,12 +52,12 @@ export function toSquare(
   film: FilmPicture,
   size: number,
   box: FilmBox = wholeFilm(film),
-  quantiles: Stretch = { lowQuantile: 0.005, highQuantile: 0.995 },
+  quantiles: Stretch | null = { lowQuantile: 0.005, highQuantile: 0.995 },
 ): { square: Float32Array; placement: Placement } {
   const placement = place(box, size);
   const { left, top, width, height } = placement;
   const scaled = areaAverage(film, box, width, height);
-  stretch(scaled, quantiles);
+  if (quantiles !== null) stretch(scaled, quantiles);
   const square = new Float32Array(size * size);
   for (let row = 0; row < height; row++) {
     square.set(scaled.subarray(row * width, (row + 1) * width), (top + row) * size + left);

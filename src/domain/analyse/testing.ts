@@ -49,6 +49,7 @@ const region = (Rows: number, Columns: number): Uint8Array => {
 
 export const analysis: FilmAnalysis = {
   algorithm: { name: 'Tynys findings', version: '1.0.0', weightsSha256: 'ab'.repeat(32) },
+  covid: undefined,
   calibration: 'Platt scaling on held-out patients.',
   findings: [
     {

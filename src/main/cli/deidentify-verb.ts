@@ -23,6 +23,7 @@ import { untilInterrupted } from './interrupt.js';
 import { count, formatBytes, type Output, WrongCall } from './output.js';
 import { OutputTree } from './output-tree.js';
 import { storeIfThere } from './store-option.js';
+import { storedFiles } from './stored-files.js';
 import type { Verb } from './verb.js';
 
 export const deidentifyVerb: Verb = {
@@ -181,21 +182,4 @@ function outFolder(out: string, positionals: readonly string[], store: ReadStore
     }
   }
   return dir;
-}
-
-async function* storedFiles(store: ReadStore | undefined, UID: string): AsyncGenerator<InputFile> {
-  const instances = store?.instancesByUID(UID) ?? [];
-  if (instances.length === 0) {
-    yield { file: UID, read: async () => ({ notRead: 'unreadable', reason: 'not in this store' }) };
-  }
-  for (const { instanceId, SOPInstanceUID } of instances) {
-    const object = store?.openObject(instanceId);
-    yield {
-      file: SOPInstanceUID,
-      read: async (use) =>
-        object === undefined
-          ? { notRead: 'unreadable', reason: 'its bytes are missing from the store' }
-          : await object.withSource(use),
-    };
-  }
 }

@@ -31,6 +31,11 @@ const VERBS: readonly { name: string; summary: string; load: () => Promise<Verb>
     load: async () => (await import('./reindex-verb.js')).reindexVerb,
   },
   {
+    name: 'analyse',
+    summary: 'ask the networks about films: findings, heat maps, cardiothoracic ratio (research)',
+    load: async () => (await import('./analyse-verb.js')).analyseVerb,
+  },
+  {
     name: 'deidentify',
     summary: 'de-identify files or stored studies into a folder',
     load: async () => (await import('./deidentify-verb.js')).deidentifyVerb,

@@ -16,4 +16,5 @@ export {
   type SiteSecret,
   secretFromFile,
 } from './site-secret.js';
+export { toolVersion } from './tool-version.js';
 export { bytesOf } from './write-parts.js';

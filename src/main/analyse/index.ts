@@ -1,0 +1,7 @@
+export { type Analyser, type FilmVerdict, openAnalyser } from './analyser.js';
+export { choosePackages } from './model-choice.js';
+export { builtInModels, siteModels } from './model-folders.js';
+export { readModelShelf } from './model-shelf.js';
+export { NetworkError } from './network.js';
+export { resultObjects, stampOf } from './result-objects.js';
+export { AnalyseService, type AnalyseServiceOptions } from './service.js';

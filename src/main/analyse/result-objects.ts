@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import {
+  type Digest,
+  type FilmAnalysis,
+  findingsReport,
+  heatMapObject,
+  type ResultKind,
+  regionObject,
+  resultUid,
+  type SourceFilm,
+  type Stamp,
+} from '../../domain/analyse/index.js';
+
+/** An object about a film, as a file. */
+export interface ResultObject {
+  readonly kind: ResultKind;
+  readonly SOPInstanceUID: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export const sha256: Digest = (text) => createHash('sha256').update(text).digest();
+
+/** Local date and time as DICOM writes them. */
+export function stampOf(now: Date, productVersion: string): Stamp {
+  const two = (part: number): string => String(part).padStart(2, '0');
+  return {
+    date: `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`,
+    time: `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`,
+    productVersion,
+  };
+}
+
+/**
+ * Everything that is written about a film: the report, the heat maps and the regions, as far as there are any.
+ * @param exists what is there already is not made again: the same film and weights have the same UIDs
+ * @throws InvalidValueError where the film's own patient or study attributes cannot be written
+ */
+export function resultObjects(
+  film: SourceFilm,
+  analysis: FilmAnalysis,
+  stamp: Stamp,
+  exists: (SOPInstanceUID: string) => boolean = () => false,
+): ResultObject[] {
+  const makers: readonly [ResultKind, (() => Uint8Array<ArrayBuffer>) | undefined][] = [
+    ['findings', () => findingsReport(film, analysis, stamp, sha256)],
+    [
+      'heat-maps',
+      analysis.heatMaps.maps.length > 0 ? () => heatMapObject(film, analysis, stamp, sha256) : undefined,
+    ],
+    ['regions', regionsMaker(film, analysis, stamp)],
+  ];
+  return makers.flatMap(([kind, make]) => {
+    const SOPInstanceUID = resultUid(sha256, film, kind, analysis.algorithm);
+    return make === undefined || exists(SOPInstanceUID) ? [] : [{ kind, SOPInstanceUID, bytes: make() }];
+  });
+}
+
+function regionsMaker(
+  film: SourceFilm,
+  { mask, algorithm }: FilmAnalysis,
+  stamp: Stamp,
+): (() => Uint8Array<ArrayBuffer>) | undefined {
+  return mask === undefined ? undefined : () => regionObject(film, mask, algorithm, stamp, sha256);
+}

@@ -1,0 +1,219 @@
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { AnalysisResult } from '../../contract/index.js';
+import { type ByteSource, memorySource } from '../../domain/dicom/index.js';
+import {
+  type Analyser,
+  builtInModels,
+  choosePackages,
+  type FilmVerdict,
+  NetworkError,
+  openAnalyser,
+  readModelShelf,
+  resultObjects,
+  siteModels,
+  stampOf,
+} from '../analyse/index.js';
+import { toolVersion } from '../deidentify/index.js';
+import { filesBelow, filmToDicom, type InputFile } from '../import/index.js';
+import { defaultStoreDir } from '../store/index.js';
+import { untilInterrupted } from './interrupt.js';
+import { type Output, WrongCall } from './output.js';
+import { storeIfThere } from './store-option.js';
+import { storedFiles } from './stored-files.js';
+import type { Verb } from './verb.js';
+
+export const analyseVerb: Verb = {
+  usage: `tynys analyse FILE|UID… [--store DIR] [--model NAME] [--models DIR] [--out DIR] [--json]
+
+Asks the networks about every film below each FILE (a file, a folder, a ZIP archive; DICOM, PNG, JPEG or TIFF) or every
+stored instance of each UID. For research; no medical device.
+
+  --model NAME  the findings model to use; without it, the first that is installed
+  --models DIR  a folder of model packages beside those that are installed
+  --out DIR     write report, heat maps and regions of each film there as DICOM files
+
+With --json, a line per image:
+  {"file","result":"analysed|refused|failed","code"?,"model","weightsSha256","findings":[{"label","probability",
+  "threshold","band","reliable"}],"covid":{…}|null,"ctr":{"value","heartMm"?,"thoraxMm"?}|null,"elapsedMs"}
+and last {"summary":{"analysed","refused","failed","elapsedMs"}}. 'refused': it is no film that the model may judge.
+Exit code 1 when anything was refused or failed.`,
+  options: { model: { type: 'string' }, models: { type: 'string' }, out: { type: 'string' } },
+  async run({ positionals, values, output }) {
+    if (positionals.length === 0) throw new WrongCall('analyse needs at least one FILE or UID');
+    const isUid = (given: string): boolean => !existsSync(given) && /^\d+(\.\d+)+$/.test(given);
+    const nothing = positionals.find((given) => !existsSync(given) && !isUid(given));
+    if (nothing !== undefined) throw new WrongCall(`${nothing} is neither a file or folder nor a UID`);
+    const storeDir = resolve(values.store ?? defaultStoreDir());
+    const { analyser, model, weightsSha256 } = await openModel(values, siteModels(storeDir));
+    const store = positionals.some(isUid) ? storeIfThere(values.store) : undefined;
+    const out = outFolder(values['out']);
+    const run: Run = {
+      analyser,
+      model,
+      weightsSha256,
+      out,
+      output,
+      tally: { analysed: 0, refused: 0, failed: 0 },
+    };
+    const startedMs = performance.now();
+    try {
+      await untilInterrupted(async (signal) => {
+        for (const given of positionals) {
+          for await (const file of isUid(given) ? storedFiles(store, given) : filesBelow(given)) {
+            if (signal.aborted) return;
+            await one(run, file);
+          }
+        }
+      });
+    } finally {
+      await analyser.close();
+      store?.close();
+    }
+    const { analysed, refused, failed } = run.tally;
+    const summary = { ...run.tally, elapsedMs: Math.round(performance.now() - startedMs) };
+    await output.result({ summary }, `${analysed} analysed, ${refused} refused, ${failed} failed`);
+    return refused + failed > 0 ? 1 : 0;
+  },
+};
+
+interface Run {
+  readonly analyser: Analyser;
+  readonly model: string;
+  readonly weightsSha256: string;
+  readonly out: string | undefined;
+  readonly output: Output;
+  readonly tally: { analysed: number; refused: number; failed: number };
+}
+
+async function openModel(
+  values: Readonly<Record<string, string | boolean | undefined>>,
+  site: string,
+): Promise<{ analyser: Analyser; model: string; weightsSha256: string }> {
+  const given = values['models'];
+  const shelf = readModelShelf({
+    builtIn: builtInModels(),
+    site: typeof given === 'string' ? resolve(given) : site,
+  });
+  const name = values['model'];
+  const packages = choosePackages(shelf, typeof name === 'string' ? name : undefined);
+  if (packages === undefined) {
+    const bad = shelf.flatMap((each) => (each.ok ? [] : [`${each.name} (${each.problem})`]));
+    const why = bad.length > 0 ? `; not usable: ${bad.join(', ')}` : '';
+    throw new WrongCall(
+      typeof name === 'string'
+        ? `there is no findings model ${name}${why}`
+        : `no findings model is installed${why}`,
+    );
+  }
+  try {
+    const { name: model, weightsSha256 } = packages.findings.card;
+    return { analyser: await openAnalyser(packages), model, weightsSha256 };
+  } catch (error) {
+    if (error instanceof NetworkError) throw new WrongCall(`the model cannot be used (${error.code})`);
+    throw error;
+  }
+}
+
+async function one(run: Run, file: InputFile): Promise<void> {
+  const { output, tally, model, weightsSha256 } = run;
+  const startedMs = performance.now();
+  let verdict: FilmVerdict;
+  try {
+    verdict = await verdictOn(run, file);
+  } catch (error) {
+    if (error instanceof WrongCall) throw error;
+    verdict = { kind: 'failed', code: 'model-unfit' };
+  }
+  const elapsedMs = Math.round(performance.now() - startedMs);
+  const head = { file: file.file, result: verdict.kind };
+  tally[verdict.kind] += 1;
+  if (verdict.kind !== 'analysed') {
+    const record = {
+      ...head,
+      code: verdict.code,
+      model,
+      weightsSha256,
+      findings: [],
+      covid: null,
+      ctr: null,
+    };
+    await output.result({ ...record, elapsedMs }, `${verdict.kind}: ${file.file}: ${verdict.code}`);
+    return;
+  }
+  const { findings, covid, cardiothoracicRatio } = verdict.result;
+  const line = {
+    ...head,
+    model,
+    weightsSha256,
+    findings: findings.map(briefly),
+    covid: covid === null ? null : briefly(covid),
+    ctr: cardiothoracicRatio === null ? null : ratioOf(cardiothoracicRatio),
+    elapsedMs,
+  };
+  const likely = findings.filter(({ band }) => band === 'likely').map(({ label }) => label);
+  await output.result(line, `${file.file}: ${likely.length > 0 ? likely.join(', ') : 'nothing likely'}`);
+}
+
+const briefly = ({ label, probability, threshold, band, reliable }: AnalysisResult['findings'][number]) => ({
+  label,
+  probability,
+  threshold,
+  band,
+  reliable,
+});
+
+function ratioOf({ value, heartMm, thoraxMm }: NonNullable<AnalysisResult['cardiothoracicRatio']>) {
+  return {
+    value,
+    ...(heartMm === null ? {} : { heartMm }),
+    ...(thoraxMm === null ? {} : { thoraxMm }),
+  };
+}
+
+async function verdictOn(run: Run, file: InputFile): Promise<FilmVerdict> {
+  const answer = await file.read((source) => judge(run, source));
+  if (!('notRead' in answer)) return answer;
+  const picture = pictureIn(file.file);
+  return picture === undefined ? { kind: 'refused', code: 'not-an-image' } : await judge(run, picture);
+}
+
+async function judge({ analyser, out }: Run, source: ByteSource): Promise<FilmVerdict> {
+  const verdict = await analyser.analyse(source);
+  if (verdict.kind === 'analysed' && out !== undefined) {
+    const stamp = stampOf(new Date(), toolVersion());
+    for (const { kind, SOPInstanceUID, bytes } of resultObjects(verdict.film, verdict.analysis, stamp)) {
+      await writeFile(join(out, `${verdict.film.SOPInstanceUID}.${kind}.${SOPInstanceUID}.dcm`), bytes);
+    }
+  }
+  return verdict;
+}
+
+const MAX_PICTURE_BYTES = 200_000_000;
+
+/** A PNG, JPEG or TIFF as the object that an import would make of it, nobody's; undefined where it is none. */
+function pictureIn(path: string): ByteSource | undefined {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size === 0 || size > MAX_PICTURE_BYTES) return undefined;
+  const nobody = {
+    PatientName: 'UNKNOWN',
+    PatientID: 'UNKNOWN',
+    IssuerOfPatientID: '',
+    PatientBirthDate: '',
+    PatientSex: '',
+    StudyDate: '',
+    StudyDescription: '',
+    Modality: 'DX',
+    ViewPosition: '',
+    BodyPartExamined: 'CHEST',
+  } as const;
+  const made = filmToDicom(readFileSync(path), nobody, new Date());
+  return made.ok ? memorySource(made.dicom) : undefined;
+}
+
+function outFolder(out: string | boolean | undefined): string | undefined {
+  if (typeof out !== 'string') return undefined;
+  mkdirSync(out, { recursive: true });
+  return resolve(out);
+}
