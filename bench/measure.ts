@@ -55,7 +55,7 @@ export function cost(command: readonly string[], env: NodeJS.ProcessEnv = {}): P
       const wall = Number(process.hrtime.bigint() - started) / 1e9;
       const times = /@@([\d.]+) ([\d.]+)/.exec(stderr);
       if (code !== 0 || times === null)
-        reject(new Error(`${command.join(' ')} ended with ${code}: ${stderr.slice(-500)}`));
+        reject(new Error(`${command.join(' ').slice(0, 500)} ended with ${code}: ${stderr.slice(-500)}`));
       else resolve({ cpu: Number(times[1]) + Number(times[2]), wall, rssMb, stdout });
     });
   });

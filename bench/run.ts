@@ -3,11 +3,12 @@ import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchApp } from './app-bench.js';
+import { benchDeidentify } from './deidentify-bench.js';
 import { benchImport } from './import-bench.js';
 import { benchDicomdir, benchWorklist } from './index-bench.js';
 import type { Line } from './measure.js';
 
-// npm run bench [-- --only import|index|app] [-- --rounds N]: prints every figure beside its budget and keeps them
+// npm run bench [-- --only import|index|deidentify|app] [-- --rounds N]: prints every figure beside its budget and keeps them
 // in artefacts/bench.md. It never fails on a number: machines differ, ratios are what to read.
 const { values } = parseArgs({
   options: { only: { type: 'string' }, rounds: { type: 'string', default: '3' } },
@@ -35,6 +36,7 @@ try {
     report(benchWorklist(dir));
   }
   if (wanted('import')) report(await benchImport(dir, rounds));
+  if (wanted('deidentify')) report(await benchDeidentify(dir, rounds));
   if (wanted('app')) report(await benchApp(dir, rounds));
 } finally {
   rmSync(dir, { recursive: true, force: true });

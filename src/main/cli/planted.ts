@@ -58,8 +58,17 @@ export function secretsOf({ name, id, birthDate, accession, physician, instituti
   ];
 }
 
-/** One instance of a person with what is known of them in every kind of place. */
-export function plantedInstance(person: Person, index: number, kind: 'CT' | 'DX' | 'SR' | 'PDF'): Uint8Array {
+/**
+ * One instance of a person with what is known of them in every kind of place.
+ * @param side of the picture, in pixels
+ * @param more other elements, none that is here already
+ */
+export function plantedInstance(
+  person: Person,
+  index: number,
+  kind: 'CT' | 'DX' | 'SR' | 'PDF',
+  { side = 64, more = [] }: { readonly side?: number; readonly more?: readonly RawElement[] } = {},
+): Uint8Array {
   const { name, id, birthDate, accession, physician, institution } = person;
   const who = `${name.replaceAll('^', ' ')} ${id}`;
   const uid = (level: string): string =>
@@ -119,7 +128,6 @@ export function plantedInstance(person: Person, index: number, kind: 'CT' | 'DX'
     const value = Buffer.from(`%PDF-1.4 ${who}`);
     return encodeInstance(document, { extra: [...extra, { tag: 0x00420011, vr: 'OB', value }] });
   }
-  const side = 64;
   return encodeInstance(
     {
       ...common,
@@ -136,7 +144,7 @@ export function plantedInstance(person: Person, index: number, kind: 'CT' | 'DX'
       PhotometricInterpretation: 'MONOCHROME2',
       PixelData: new Uint16Array(side * side).map((_, at) => (at * 7 + index) & 0xfff),
     },
-    { extra },
+    { extra: [...extra, ...more] },
   );
 }
 
