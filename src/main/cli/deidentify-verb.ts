@@ -156,14 +156,17 @@ async function one(run: Run, file: InputFile): Promise<boolean> {
 }
 
 async function released({ site, tree }: Run, source: ByteSource): Promise<Outcome> {
+  // First what costs little: an object that nobody can release needs no look at its pixels, nor a person's.
+  const unmasked = await produce(source, [], site);
+  if (!unmasked.ok) return { result: 'held', code: unmasked.held, reason: unmasked.reason };
   const examined = await examine(source, site);
+  if (!examined.ok) return { result: 'held', code: examined.held, reason: examined.reason };
   const boxes = examined.boxes.filter(({ kind }) => kind === 'text').length;
-  const result = await produce(source, examined.boxes, site);
-  // An object that nobody can release is not put before anybody.
-  if (!result.ok) return { result: 'held', code: result.held, reason: result.reason };
   if (!isCertain(examined)) {
     return { result: 'held', code: 'needs-review', reason: reviewReason(examined.findings), boxes };
   }
+  const result = boxes === 0 ? unmasked : await produce(source, examined.boxes, site);
+  if (!result.ok) return { result: 'held', code: result.held, reason: result.reason, boxes };
   const { path, bytes } = tree.write(result);
   return { result: 'released', path, bytes, changed: result.report.length, boxes };
 }

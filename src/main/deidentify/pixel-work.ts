@@ -5,7 +5,7 @@ import type { ByteSource } from '../../domain/dicom/index.js';
 export interface ShownFrame {
   readonly Rows: number;
   readonly Columns: number;
-  /** Row by row, `Rows * Columns` of them; colour as its luminance (0 to 255). The finder must not change them. */
+  /** Row by row, `Rows * Columns` of them; colour as the mean of its components (0 to 255). Not to be changed. */
   readonly brightness: Uint8Array | Uint16Array | Int16Array | Float32Array;
   /** Smallest and largest brightness outside of padding. */
   readonly lowest: number;
@@ -37,7 +37,12 @@ export type TextFinding =
       /** A kind of picture that a person has to look at as a whole. */
       readonly wholeImage: boolean;
     }
-  | { readonly checked: false; readonly reason: string };
+  /** Nothing here looks for text, or the pixels cannot be decoded: then nobody can judge them. */
+  | {
+      readonly checked: false;
+      readonly code: 'no-finder' | 'truncated-pixels' | 'undecodable';
+      readonly reason: string;
+    };
 
 /** The object with its places masked, or why that cannot be done. */
 export type Masked =

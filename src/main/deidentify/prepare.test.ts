@@ -9,13 +9,15 @@ const BurnedInAnnotation = 0x00280301;
 
 async function examined(bytes: Uint8Array, finding?: TextFinding) {
   const pixels = pixelWork(finding);
-  return { ...(await examine(memorySource(bytes), testSite(pixels))), asked: pixels.asked };
+  const result = await examine(memorySource(bytes), testSite(pixels));
+  if (!result.ok) throw new Error(result.reason);
+  return { ...result, asked: pixels.asked };
 }
 
 describe('examining', () => {
   it('takes a scanner’s own slices by rule, without decoding them', async () => {
     const result = await examined(testSlice());
-    expect(result).toEqual({ findings: [], pixelCheck: 'rule', boxes: [], asked: [] });
+    expect(result).toEqual({ ok: true, findings: [], pixelCheck: 'rule', boxes: [], asked: [] });
     expect(isCertain(result)).toBe(true);
   });
 
@@ -32,7 +34,7 @@ describe('examining', () => {
 
   it('looks at films, and lets a clean one through', async () => {
     const result = await examined(testImage());
-    expect(result).toEqual({ findings: [], pixelCheck: 'detection', boxes: [], asked: ['find'] });
+    expect(result).toEqual({ ok: true, findings: [], pixelCheck: 'detection', boxes: [], asked: ['find'] });
   });
 
   it('is certain of certain text only', async () => {
@@ -46,7 +48,7 @@ describe('examining', () => {
   });
 
   it('asks for a person where nothing could look', async () => {
-    const result = await examined(testImage(), { checked: false, reason: 'no codec' });
+    const result = await examined(testImage(), { checked: false, code: 'no-finder', reason: '' });
     expect(result).toMatchObject({ findings: ['pixels-not-checked'], pixelCheck: 'not-checked' });
     expect(isCertain(result)).toBe(false);
   });

@@ -20,34 +20,41 @@ export interface Site {
 
 /** What was found out about an instance's pixels, before anybody looked at it. */
 export interface Examined {
+  readonly ok: true;
   readonly findings: readonly FindingCode[];
   readonly pixelCheck: PixelCheck;
   readonly boxes: readonly ReleaseBox[];
 }
 
-/** Refused by the masking or by the engine. */
+/** Refused by the masking or by the engine, or nobody could judge it. */
 export interface NotReleasable {
   readonly ok: false;
-  /** Stable; 'no-study', 'unmaskable' and the engine's own codes. */
+  /** Stable; 'no-study', 'undecodable', 'unmaskable' and the engine's own codes. */
   readonly held: Held['held'] | string;
   readonly reason: string;
 }
 
-/** Looks for text in the pixels where rules do not say that there can be none. */
-export async function examine(source: ByteSource, { pixels }: Site): Promise<Examined> {
+/**
+ * Looks for text in the pixels where rules do not say that there can be none.
+ * @returns a refusal where the pixels cannot be decoded: no person could see them either
+ */
+export async function examine(source: ByteSource, { pixels }: Site): Promise<Examined | NotReleasable> {
   const facts = pixelFacts(source);
   const findings: FindingCode[] = [];
   if (facts.saysRecognizable) findings.push('recognizable-features');
-  if (facts.verdict === 'none') return { findings, pixelCheck: 'no-pixels', boxes: [] };
-  if (facts.verdict === 'clean') return { findings, pixelCheck: 'rule', boxes: [] };
+  if (facts.verdict === 'none') return { ok: true, findings, pixelCheck: 'no-pixels', boxes: [] };
+  if (facts.verdict === 'clean') return { ok: true, findings, pixelCheck: 'rule', boxes: [] };
   if (facts.saysBurnedIn) findings.push('burned-in-annotation');
   const found = await pixels.find(source);
-  if (!found.checked)
-    return { findings: ['pixels-not-checked', ...findings], pixelCheck: 'not-checked', boxes: [] };
-  if (found.uncertain) findings.unshift('text-uncertain');
-  if (found.boxes.some(({ kind }) => kind === 'text')) findings.unshift('text-found');
-  if (facts.wholeImage || found.wholeImage) findings.push('whole-image');
-  return { findings, pixelCheck: 'detection', boxes: found.boxes };
+  if (!found.checked && found.code !== 'no-finder') {
+    return { ok: false, held: found.code, reason: found.reason };
+  }
+  const boxes = [...facts.boxes, ...(found.checked ? found.boxes : [])];
+  if (!found.checked) findings.unshift('pixels-not-checked');
+  else if (found.uncertain) findings.unshift('text-uncertain');
+  if (boxes.some(({ kind }) => kind === 'text')) findings.unshift('text-found');
+  if (facts.wholeImage || (found.checked && found.wholeImage)) findings.push('whole-image');
+  return { ok: true, findings, pixelCheck: found.checked ? 'detection' : 'not-checked', boxes };
 }
 
 /** Whether a run without a person may release an instance: its text, if any, is certain and will be masked. */

@@ -130,7 +130,9 @@ async function propose(store: WriteStore, item: PendingItem, site: Site): Promis
     // First what costs little: an object that cannot be released needs no look at its pixels.
     const result = await produce(source, [], site);
     if (!result.ok) return held(result.held, result.reason);
-    const { findings, pixelCheck, boxes } = await examine(source, site);
+    const examined = await examine(source, site);
+    if (!examined.ok) return held(examined.held, examined.reason);
+    const { findings, pixelCheck, boxes } = examined;
     const drawn = item.boxes.filter((box) => box.source === 'drawn');
     return {
       kind: 'proposed',
