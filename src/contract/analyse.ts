@@ -1,14 +1,9 @@
 import { z } from 'zod';
+import { ConceptCode, ModelSummary } from './model-card.js';
 
 const Id = z.number().int().positive();
 const Share = z.number().min(0).max(1);
 const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
-
-export const ConceptCode = z.object({
-  CodeValue: z.string().min(1).max(16),
-  CodingSchemeDesignator: z.string().min(1).max(16),
-  CodeMeaning: z.string().min(1).max(64),
-});
 
 /** Film coordinates: column and row in pixels, (0, 0) the outer corner of the top left pixel. */
 const FilmPoint = z.object({ x: z.number(), y: z.number() });
@@ -38,6 +33,9 @@ export const CardiothoracicResult = z.object({
   thoraxMm: z.number().nullable(),
 });
 
+/** Objects about a film: a report, its heat maps (one frame a finding, in the findings' order), lungs and heart, a picture of it all. */
+export const ResultKind = z.enum(['findings', 'heat-maps', 'regions', 'picture']);
+
 /** What a model made of one film. */
 export const AnalysisResult = z.object({
   modelVersion: z.string(),
@@ -46,6 +44,8 @@ export const AnalysisResult = z.object({
   /** Pattern compatible with viral (COVID-19) pneumonia; null where no model for it is switched on. */
   covid: FindingResult.extend({ modelVersion: z.string(), weightsSha256: Sha256Hex }).nullable(),
   cardiothoracicRatio: CardiothoracicResult.nullable(),
+  /** What was written into the study about it, by SOP Instance UID. */
+  objects: z.array(z.object({ kind: ResultKind, SOPInstanceUID: z.string() })).default([]),
 });
 export type AnalysisResult = z.infer<typeof AnalysisResult>;
 
@@ -111,3 +111,28 @@ export type AnalysisCounts = z.infer<typeof AnalysisCounts>;
 
 export const AnalysisProgress = AnalysisCounts.extend({ busy: z.boolean() });
 export type AnalysisProgress = z.infer<typeof AnalysisProgress>;
+
+const StudyIds = z.array(Id).min(1).max(20_000);
+
+export const analyseRequests = {
+  'analyse:of-study': { input: z.object({ studyId: Id }), output: z.array(Analysis) },
+  /** Every analysed film of a patient, the oldest study first. */
+  'analyse:of-patient': {
+    input: z.object({ patientId: Id }),
+    output: z.array(Analysis.extend({ StudyDate: z.string() })),
+  },
+  /** Analyses the films of studies now, also those that were answered before; how many are queued. */
+  'analyse:run': { input: z.object({ studyIds: StudyIds }), output: z.object({ queued: z.number().int() }) },
+  /** Takes what waits out of the queue; the film in hand is finished. */
+  'analyse:cancel': { input: z.undefined(), output: z.null() },
+  'analyse:progress': { input: z.undefined(), output: AnalysisProgress },
+  'analyse:models': { input: z.undefined(), output: z.array(ModelSummary) },
+  /** Asks for the folder of a package and installs it; null when the user cancels. */
+  'analyse:install': { input: z.undefined(), output: ModelSummary.nullable() },
+} as const;
+
+export const analyseEvents = {
+  'analyse:progress': AnalysisProgress,
+  /** Analyses of these studies changed. */
+  'analyse:changed': z.object({ studyIds: z.array(z.number().int()) }),
+} as const;

@@ -26,6 +26,19 @@ export const Settings = z.object({
   keyProfile: z.enum(['ohif', 'weasis']).default('ohif'),
   viewLayout: z.enum(['1x1', '1x2', '2x1', '2x2']).default('1x1'),
   overlay: z.boolean().default(true),
+  /** Name of the profile that a release starts with. */
+  releaseProfile: z.string().max(64).default('research'),
+  analyse: z
+    .object({
+      /** Films are analysed as they arrive. */
+      automatic: z.boolean().default(true),
+      /** Names of the findings models that run; none: the product's own. */
+      models: z.array(z.string().max(64)).max(16).default([]),
+      /** Results stay hidden until the reader has said what they think. */
+      readFirst: z.boolean().default(false),
+      heatMapOpacity: z.number().min(0).max(1).default(0.5),
+    })
+    .default({ automatic: true, models: [], readFirst: false, heatMapOpacity: 0.5 }),
   worklist: z
     .object({
       columns: z.record(z.string(), z.number()).default({}),

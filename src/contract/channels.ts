@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { analyseEvents, analyseRequests } from './analyse.js';
 import { AppInfo, Licence, Settings } from './app.js';
 import { deidentifyEvents, deidentifyRequests } from './deidentify.js';
 import {
@@ -82,6 +83,7 @@ export const requests = {
   },
   'import:dismiss-films': { input: z.object({ filmIds: z.array(Id).min(1).max(200) }), output: z.null() },
 
+  ...analyseRequests,
   ...deidentifyRequests,
 } as const;
 
@@ -99,6 +101,7 @@ export const events = {
   /** Show this study (command line, second start, file association). */
   'app:open-study': z.object({ studyId: z.number().int() }),
 
+  ...analyseEvents,
   ...deidentifyEvents,
 } as const;
 

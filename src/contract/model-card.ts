@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { ConceptCode } from './analyse.js';
+
+/** A coded concept (PS3.3 8.8). */
+export const ConceptCode = z.object({
+  CodeValue: z.string().min(1).max(16),
+  CodingSchemeDesignator: z.string().min(1).max(16),
+  CodeMeaning: z.string().min(1).max(64),
+});
 
 const Share = z.number().min(0).max(1);
 const Text = z.string().min(1).max(4000);

@@ -6,14 +6,12 @@ import { app, type BrowserWindow, dialog, shell } from 'electron';
 import log from 'electron-log/main';
 import type { EventName, EventPayload } from '../contract/index.js';
 import { readHeader } from '../domain/dicom/index.js';
+import { AnalyseService, analyseHandlers, builtInModels, siteModels } from './analyse/index.js';
 import { DeidentifyService, deidentifyHandlers, SecretKeeper } from './deidentify/index.js';
 import { ImportService } from './import/index.js';
 import { writeSampleDisc } from './sample/index.js';
 import {
   answerRequests,
-  chooseImport,
-  chooseSave,
-  chooseTarget,
   describeApp,
   emit,
   type Handlers,
@@ -28,6 +26,7 @@ import {
   readLicences,
   registerScheme,
   type Screenshot,
+  SystemDialogs,
   serve,
   setMenu,
   takeScreenshot,
@@ -93,8 +92,26 @@ function run(launch: Launch): void {
     workerUrl: new URL('./import-worker.js', import.meta.url),
     onProgress: (progress) => tell('import:progress', progress),
     onAnnounced: (announcement) => tell('import:announced', announcement),
-    onStored: (studyIds) => tell('store:changed', { studyIds }),
+    onStored: (studyIds) => {
+      tell('store:changed', { studyIds });
+      opinions.arrived(studyIds);
+    },
     onDefect: (message) => log.error('import worker:', message),
+  });
+
+  const opinions = new AnalyseService({
+    store,
+    models: { builtIn: builtInModels(), site: siteModels(storeDir) },
+    workerUrl: new URL('./analyse-worker.js', import.meta.url),
+    productVersion: app.getVersion(),
+    wishes: () => settings.read().analyse,
+    onProgress: (progress) => tell('analyse:progress', progress),
+    onChanged: (studyIds) => {
+      tell('analyse:changed', { studyIds });
+      // Results are objects of the study.
+      tell('store:changed', { studyIds });
+    },
+    onDefect: (message) => log.error('inference worker:', message),
   });
 
   const itemsChanged = (studyIds: number[]): void => tell('deidentify:changed', { studyIds });
@@ -134,6 +151,7 @@ function run(launch: Launch): void {
     if (window === undefined || window.isDestroyed()) throw new Refusal('busy', 'There is no window.');
     return window;
   };
+  const dialogs = new SystemDialogs(itsWindow, () => settings.read().language);
   const known = <T>(value: T | undefined, what: string): T => {
     if (value === undefined) throw new Refusal('not-found', `${what} is not in the store.`);
     return value;
@@ -155,6 +173,7 @@ function run(launch: Launch): void {
     'app:ready': () => {
       if (!launched) {
         launched = true;
+        opinions.start();
         void followUp(launch.paths, launch.sample);
       }
       return null;
@@ -176,7 +195,7 @@ function run(launch: Launch): void {
     },
     'store:find-study': (by) => store.findStudy(by)[0] ?? null,
 
-    'import:choose': ({ kind }) => chooseImport(itsWindow(), kind),
+    'import:choose': ({ kind }) => dialogs.chooseImport(kind),
     'import:discs': () => imports.discs(),
     'import:start': ({ paths }) => imports.start(paths),
     'import:sample': async () => imports.start([await sampleDisc()]),
@@ -194,7 +213,7 @@ function run(launch: Launch): void {
     'import:report': ({ jobId, result, offset, limit }) =>
       store.report(jobId, { ...(result === undefined ? {} : { result }), offset, limit }),
     'import:export-report': async ({ jobId, format }) => {
-      const path = await chooseSave(itsWindow(), `tynys-import-${jobId}.${format}`);
+      const path = await dialogs.chooseSave('saveReport', `tynys-import-${jobId}.${format}`);
       if (path !== null) await writeFile(path, imports.reportAs(jobId, format));
       return path;
     },
@@ -206,9 +225,10 @@ function run(launch: Launch): void {
       return null;
     },
 
+    ...analyseHandlers(opinions, store, () => dialogs.chooseFolder('modelFolder')),
     ...deidentifyHandlers(releases, store, itemsChanged, {
-      chooseFolder: () => chooseTarget(itsWindow()),
-      chooseFile: (name) => chooseSave(itsWindow(), name),
+      chooseFolder: () => dialogs.chooseFolder('releasedFolder'),
+      chooseFile: (name) => dialogs.chooseSave('saveRecords', name),
     }),
   };
 
@@ -241,12 +261,12 @@ function run(launch: Launch): void {
   });
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
-    if (imports.idle && releases.idle) {
+    if (imports.idle && releases.idle && opinions.idle) {
       store.close();
       return;
     }
     // They are asked to stop between two files; what they had settled is already safe.
     event.preventDefault();
-    void Promise.allSettled([imports.close(), releases.close()]).finally(() => app.quit());
+    void Promise.allSettled([imports.close(), releases.close(), opinions.close()]).finally(() => app.quit());
   });
 }

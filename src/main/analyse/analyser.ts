@@ -214,6 +214,7 @@ function resultOf(film: SourceFilm, analysis: FilmAnalysis): AnalysisResult {
             modelVersion: covid.algorithm.version,
             weightsSha256: covid.algorithm.weightsSha256,
           },
+    objects: [],
     cardiothoracicRatio:
       ratio === undefined ? null : { ...measured(ratio, film.spacingMm[1]), ...ratioLines(ratio) },
   };

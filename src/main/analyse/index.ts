@@ -3,5 +3,6 @@ export { choosePackages } from './model-choice.js';
 export { builtInModels, siteModels } from './model-folders.js';
 export { readModelShelf } from './model-shelf.js';
 export { NetworkError } from './network.js';
+export { analyseHandlers } from './requests.js';
 export { resultObjects, stampOf } from './result-objects.js';
-export { AnalyseService, type AnalyseServiceOptions } from './service.js';
+export { AnalyseService } from './service.js';

@@ -15,7 +15,8 @@ import {
 export interface ResultObject {
   readonly kind: ResultKind;
   readonly SOPInstanceUID: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Undefined where it exists already. */
+  readonly bytes: Uint8Array<ArrayBuffer> | undefined;
 }
 
 export const sha256: Digest = (text) => createHash('sha256').update(text).digest();
@@ -51,7 +52,8 @@ export function resultObjects(
   ];
   return makers.flatMap(([kind, make]) => {
     const SOPInstanceUID = resultUid(sha256, film, kind, analysis.algorithm);
-    return make === undefined || exists(SOPInstanceUID) ? [] : [{ kind, SOPInstanceUID, bytes: make() }];
+    if (make === undefined) return [];
+    return [{ kind, SOPInstanceUID, bytes: exists(SOPInstanceUID) ? undefined : make() }];
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Analysis, AnalysisFailure } from '../../contract/index.js';
+import type { Analysis, AnalysisFailure, AnalysisResult } from '../../contract/index.js';
 import { InvalidValueError, memorySource, readHeader } from '../../domain/dicom/index.js';
 import { type AnalysisOutcome, StoreFullError, type WriteStore } from '../store/index.js';
 import type { Analyser, FilmVerdict } from './analyser.js';
@@ -52,26 +52,33 @@ async function one(taken: Analysis, site: QueueSite, startedMs: number): Promise
   }
   if (verdict.kind === 'failed') return failed(verdict.code);
   if (verdict.kind === 'refused') return { state: 'refused', code: verdict.code, elapsedMs: elapsedMs() };
+  let objects: AnalysisResult['objects'];
   try {
-    await keep(verdict, site);
+    objects = await keep(verdict, site);
   } catch (error) {
     if (error instanceof StoreFullError) throw error;
     if (!(error instanceof InvalidValueError)) throw error;
     return failed('internal');
   }
-  return { state: 'analysed', result: verdict.result, elapsedMs: elapsedMs() };
+  return { state: 'analysed', result: { ...verdict.result, objects }, elapsedMs: elapsedMs() };
 }
 
 /** Objects first, row second: a crash in between makes the same objects again, which the store knows by their UIDs. */
-async function keep(verdict: FilmVerdict & { kind: 'analysed' }, site: QueueSite): Promise<void> {
+async function keep(
+  verdict: FilmVerdict & { kind: 'analysed' },
+  site: QueueSite,
+): Promise<AnalysisResult['objects']> {
   const { store } = site;
   const exists = (UID: string): boolean => store.instancesByUID(UID).length > 0;
   const stamp = stampOf(new Date(), site.productVersion);
-  for (const { bytes } of resultObjects(verdict.film, verdict.analysis, stamp, exists)) {
+  const objects = resultObjects(verdict.film, verdict.analysis, stamp, exists);
+  for (const { bytes } of objects) {
+    if (bytes === undefined) continue;
     const read = readHeader(memorySource(bytes));
     if (!read.ok) throw new Error('a result that cannot be read back');
     await store.addResult(bytes, read.header);
   }
+  return objects.map(({ kind, SOPInstanceUID }) => ({ kind, SOPInstanceUID }));
 }
 
 function codeOf(error: unknown): AnalysisFailure {

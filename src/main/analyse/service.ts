@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Analysis, AnalysisCounts, AnalysisProgress, ModelSummary } from '../../contract/index.js';
+import type { AnalysisProgress, ModelSummary } from '../../contract/index.js';
 import { StoreError, type WriteStore } from '../store/index.js';
 import { WorkerThread } from '../thread/index.js';
 import type { AnalyseEvent, AnalyseThread, ModelFolders } from './analyse-thread.js';
@@ -82,12 +82,8 @@ export class AnalyseService {
     return this.#queue(studyIds, { urgent: true, again: true });
   }
 
-  counts(): AnalysisCounts {
-    return this.#options.store.analyses.counts();
-  }
-
-  ofStudy(studyId: number): Analysis[] {
-    return this.#options.store.analyses.ofStudy(studyId);
+  progress(): AnalysisProgress {
+    return { ...this.#options.store.analyses.counts(), busy: this.#running };
   }
 
   /** Takes what waits out of the queue; the film in hand is finished. */
@@ -142,9 +138,8 @@ export class AnalyseService {
 
   #active() {
     const { models } = this.#options.wishes();
-    const installed = usable(readModelShelf(this.#options.models), 'findings').filter(
-      ({ card }) => card.enabled,
-    );
+    const shelf = readModelShelf(this.#options.models, { trustWeights: true });
+    const installed = usable(shelf, 'findings').filter(({ card }) => card.enabled);
     const chosen = installed.filter(({ card }) => models.includes(card.name));
     // Where nothing that is installed was chosen, the product's own runs.
     return chosen.length > 0 ? chosen : installed.slice(0, 1);
@@ -165,7 +160,7 @@ export class AnalyseService {
   }
 
   #pump(): void {
-    if (this.#running || this.#closed || this.counts().waiting === 0) return;
+    if (this.#running || this.#closed || this.progress().waiting === 0) return;
     this.#running = true;
     this.#tell();
     void this.#work();
@@ -194,7 +189,7 @@ export class AnalyseService {
   }
 
   #tell(): void {
-    this.#options.onProgress({ ...this.counts(), busy: this.#running });
+    this.#options.onProgress(this.progress());
   }
 }
 

@@ -184,7 +184,8 @@ async function judge({ analyser, out }: Run, source: ByteSource): Promise<FilmVe
   if (verdict.kind === 'analysed' && out !== undefined) {
     const stamp = stampOf(new Date(), toolVersion());
     for (const { kind, SOPInstanceUID, bytes } of resultObjects(verdict.film, verdict.analysis, stamp)) {
-      await writeFile(join(out, `${verdict.film.SOPInstanceUID}.${kind}.${SOPInstanceUID}.dcm`), bytes);
+      if (bytes !== undefined)
+        await writeFile(join(out, `${verdict.film.SOPInstanceUID}.${kind}.${SOPInstanceUID}.dcm`), bytes);
     }
   }
   return verdict;

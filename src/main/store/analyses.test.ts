@@ -14,6 +14,7 @@ const result: AnalysisResult = {
   findings: [],
   covid: null,
   cardiothoracicRatio: null,
+  objects: [],
 };
 
 let folder: ReturnType<typeof temporaryFolder>;
