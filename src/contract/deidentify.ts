@@ -95,6 +95,16 @@ export const ElementChange = z.object({
 });
 export type ElementChange = z.infer<typeof ElementChange>;
 
+/** A change as the reviewer sees it, with what stood there and what would leave. Made for the screen, kept nowhere. */
+export const ReviewedChange = ElementChange.extend({
+  /** Of the last element of the path; '' where it is private or not in our tables. */
+  keyword: z.string(),
+  /** Cut short where it is long; null where it is absent or no text (sequences, bulk data). */
+  original: z.string().nullable(),
+  released: z.string().nullable(),
+});
+export type ReviewedChange = z.infer<typeof ReviewedChange>;
+
 export const ReviewCounts = z.object({
   waiting: z.number().int(),
   proposed: z.number().int(),
@@ -225,7 +235,7 @@ export const deidentifyRequests = {
     input: z.object({ id: Id, ...Page }),
     output: z.object({
       item: ReviewItem,
-      changes: z.object({ total: z.number().int(), rows: z.array(ElementChange) }),
+      changes: z.object({ total: z.number().int(), rows: z.array(ReviewedChange) }),
     }),
   },
   /** Puts studies on their way out: every instance is analysed in the background. Released ones are left alone. */

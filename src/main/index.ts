@@ -2,9 +2,9 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, type BrowserWindow, dialog, shell } from 'electron';
+import { app, type BrowserWindow, shell } from 'electron';
 import log from 'electron-log/main';
-import type { EventName, EventPayload } from '../contract/index.js';
+import type { EventName, EventPayload, Language } from '../contract/index.js';
 import { readHeader } from '../domain/dicom/index.js';
 import { AnalyseService, analyseHandlers, builtInModels, siteModels } from './analyse/index.js';
 import { DeidentifyService, deidentifyHandlers, SecretKeeper } from './deidentify/index.js';
@@ -14,6 +14,7 @@ import {
   answerRequests,
   describeApp,
   emit,
+  explainStore,
   type Handlers,
   type Launch,
   lockDown,
@@ -54,14 +55,17 @@ if (app.requestSingleInstanceLock({ paths: launch.paths, sample: launch.sample }
   );
 } else app.quit();
 
-function openStoreOrExplain(dir: string): WriteStore | undefined {
+/** Undefined where it cannot be opened: then the program says why and ends. */
+function openStoreOrEnd(dir: string, language: Language): WriteStore | undefined {
   try {
     mkdirSync(dir, { recursive: true });
     return openStore({ dir, mode: 'read-write', readHeader });
   } catch (error) {
-    const why = error instanceof StoreError ? error.message : `The store in ${dir} cannot be opened.`;
     log.error('store cannot be opened:', error instanceof Error ? error.name : typeof error);
-    if (launch.screenshot === undefined) dialog.showErrorBox('Tynys', why);
+    const code = error instanceof StoreError ? error.code : 'internal';
+    // Nobody is there to close a box on a picture's run.
+    const said = launch.screenshot === undefined ? explainStore(language, code, dir) : Promise.resolve();
+    void said.finally(() => app.exit(1));
     return undefined;
   }
 }
@@ -74,14 +78,11 @@ function run(launch: Launch): void {
   log.errorHandler.startCatching({ showDialog: false });
 
   const storeDir = launch.store ?? defaultStoreDir();
-  const opened = openStoreOrExplain(storeDir);
-  if (opened === undefined) {
-    app.exit(1);
-    return;
-  }
-  const store = opened;
   const settings = openSettings(app.getPath('userData'));
   if (launch.language !== undefined) settings.write({ language: launch.language });
+  const opened = openStoreOrEnd(storeDir, settings.read().language);
+  if (opened === undefined) return;
+  const store = opened;
 
   let window: BrowserWindow | undefined;
   let screenshot: Screenshot | undefined;

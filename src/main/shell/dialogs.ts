@@ -1,28 +1,78 @@
 import { type BrowserWindow, dialog } from 'electron';
+import type { ErrorCode, Language } from '../../contract/index.js';
+import type en from '../../renderer/ui/locales/en.json';
 
-/** What the system's own dialogs say; the renderer's language does not reach them. */
-const titles = { folder: 'Import a folder', files: 'Import files', disc: 'Import a disc' } as const;
+type Words = Pick<typeof en, 'dialog' | 'error'>;
 
-/** Asks for what to import; null when the user cancels. */
-export async function chooseImport(
-  window: BrowserWindow,
-  kind: keyof typeof titles,
-): Promise<string[] | null> {
-  const answer = await dialog.showOpenDialog(window, {
-    title: titles[kind],
-    properties: kind === 'files' ? ['openFile', 'multiSelections'] : ['openDirectory', 'multiSelections'],
-  });
-  return answer.canceled || answer.filePaths.length === 0 ? null : answer.filePaths;
+/** Read when the first dialog opens: a launch has no use for them. */
+const locales: Readonly<Record<Language, () => Promise<{ readonly default: Words }>>> = {
+  en: () => import('../../renderer/ui/locales/en.json'),
+  kk: () => import('../../renderer/ui/locales/kk.json'),
+  pt: () => import('../../renderer/ui/locales/pt.json'),
+  ru: () => import('../../renderer/ui/locales/ru.json'),
+};
+
+/** What a folder is asked for. */
+export type FolderPurpose = 'releasedFolder' | 'modelFolder';
+/** What is saved. */
+export type SavePurpose = 'saveReport' | 'saveRecords';
+
+const importTitles = { folder: 'importFolder', files: 'importFiles', disc: 'importDisc' } as const;
+
+/** The system's own dialogs, in the language of the window. Every answer is null when the user cancels. */
+export class SystemDialogs {
+  readonly #window: () => BrowserWindow;
+  readonly #language: () => Language;
+
+  constructor(window: () => BrowserWindow, language: () => Language) {
+    this.#window = window;
+    this.#language = language;
+  }
+
+  async chooseImport(kind: keyof typeof importTitles): Promise<string[] | null> {
+    const words = await this.#words();
+    const answer = await dialog.showOpenDialog(this.#window(), {
+      ...titled(words[importTitles[kind]]),
+      buttonLabel: words.importButton,
+      properties: kind === 'files' ? ['openFile', 'multiSelections'] : ['openDirectory', 'multiSelections'],
+    });
+    return answer.canceled || answer.filePaths.length === 0 ? null : answer.filePaths;
+  }
+
+  /** @param defaultName its extension is what is offered to save as */
+  async chooseSave(purpose: SavePurpose, defaultName: string): Promise<string | null> {
+    const words = await this.#words();
+    const extension = defaultName.slice(defaultName.lastIndexOf('.') + 1);
+    const answer = await dialog.showSaveDialog(this.#window(), {
+      ...titled(words[purpose]),
+      buttonLabel: words.saveButton,
+      defaultPath: defaultName,
+      filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
+    });
+    return answer.canceled || answer.filePath === '' ? null : answer.filePath;
+  }
+
+  async chooseFolder(purpose: FolderPurpose): Promise<string | null> {
+    const words = await this.#words();
+    const answer = await dialog.showOpenDialog(this.#window(), {
+      ...titled(words[purpose]),
+      buttonLabel: words.chooseButton,
+      properties: ['openDirectory', 'createDirectory'],
+    });
+    return answer.canceled ? null : (answer.filePaths[0] ?? null);
+  }
+
+  async #words(): Promise<Words['dialog']> {
+    return (await locales[this.#language()]()).default.dialog;
+  }
 }
 
-/** Asks where to save; null when the user cancels. */
-export async function chooseSave(window: BrowserWindow, defaultName: string): Promise<string | null> {
-  const answer = await dialog.showSaveDialog(window, { defaultPath: defaultName });
-  return answer.canceled || answer.filePath === '' ? null : answer.filePath;
+/** Says why there is no window: without its store the program has nothing to show. */
+export async function explainStore(language: Language, code: ErrorCode, dir: string): Promise<void> {
+  const { dialog: words, error } = (await locales[language]()).default;
+  const why = code === 'unreadable' ? words.storeUnreadable : error[code];
+  dialog.showErrorBox(words.storeTitle, `${why}\n\n${dir}`);
 }
 
-/** Asks for a folder to write into; null when the user cancels. */
-export async function chooseTarget(window: BrowserWindow): Promise<string | null> {
-  const answer = await dialog.showOpenDialog(window, { properties: ['openDirectory', 'createDirectory'] });
-  return answer.canceled ? null : (answer.filePaths[0] ?? null);
-}
+/** macOS shows no title on its panels but a message. */
+const titled = (title: string): { title: string; message: string } => ({ title, message: title });

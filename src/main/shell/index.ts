@@ -1,5 +1,5 @@
 export { describeApp, readLicences } from './about.js';
-export { chooseImport, chooseSave, chooseTarget } from './dialogs.js';
+export { explainStore, SystemDialogs } from './dialogs.js';
 export { osKeyStore } from './key-store.js';
 export { type Launch, parseLaunch } from './launch.js';
 export { setMenu } from './menu.js';
