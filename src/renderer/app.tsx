@@ -4,6 +4,15 @@ import { Activity, type ReactNode, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SeriesRow } from '../contract/index.js';
 import {
+  askForRelease,
+  type ComparisonProps,
+  followReview,
+  ReleaseDialog,
+  ReleaseIndicator,
+  ReleaseSettings,
+  ReviewScreen,
+} from './deidentify/index.js';
+import {
   chooseAndImport,
   DropTarget,
   FilmsDialog,
@@ -29,11 +38,26 @@ import {
   useNavigation,
 } from './shell/index.js';
 import { ErrorBoundary, followStoreChanges, listen, request } from './ui/index.js';
-import { bringSeries, keepStudies, preloadViewer, SeriesThumbnail, Viewer } from './view/index.js';
+import {
+  bringSeries,
+  Comparison,
+  keepStudies,
+  ObjectThumbnail,
+  preloadViewer,
+  ReleasedPicture,
+  SeriesThumbnail,
+  Viewer,
+} from './view/index.js';
 import { Worklist } from './worklist/index.js';
 import './app.css';
 
 const renderThumbnail = (series: SeriesRow): ReactNode => <SeriesThumbnail series={series} />;
+
+const renderInstance = (object: `object/${number}`): ReactNode => (
+  <ObjectThumbnail object={object} frame={0} />
+);
+const renderComparison = (props: ComparisonProps): ReactNode => <Comparison {...props} />;
+const renderReleased = (object: `released/${number}`): ReactNode => <ReleasedPicture object={object} />;
 
 /** Opens a study, with one of its series in front where one was chosen. */
 function open(studyId: number, seriesId?: number): void {
@@ -60,6 +84,7 @@ export function App() {
     const stops = [
       followStoreChanges(),
       followImports(),
+      followReview(),
       listen('app:open-study', (study) => openStudy(study.studyId)),
     ];
     return () => {
@@ -71,6 +96,7 @@ export function App() {
     [
       ['mod+O', () => void chooseAndImport('folder')],
       ['mod+1', () => show('worklist')],
+      ['mod+2', () => show('release')],
       ['ctrl+Tab', () => cycleStudies(1)],
       ['ctrl+shift+Tab', () => cycleStudies(-1)],
       ['mod+W', () => studyId !== null && closeStudy(studyId)],
@@ -85,6 +111,7 @@ export function App() {
       <TopBar>
         <FilmsIndicator />
         <ImportIndicator unasked={screen !== 'view'} />
+        {screen !== 'release' && <ReleaseIndicator onOpen={() => show('release')} />}
         <ImportButton />
       </TopBar>
       <main className="app-screen">
@@ -93,6 +120,7 @@ export function App() {
           <Screen>
             <Worklist
               onOpen={open}
+              onRelease={askForRelease}
               onSettled={() => {
                 void settled('worklist');
                 preloadViewer();
@@ -111,20 +139,39 @@ export function App() {
             />
           </Screen>
         )}
+        {screen === 'release' && (
+          <Screen>
+            <ReviewScreen
+              renderComparison={renderComparison}
+              renderThumbnail={renderInstance}
+              renderReleased={renderReleased}
+              onWorklist={() => show('worklist')}
+              onSettled={() => void settled('release')}
+            />
+          </Screen>
+        )}
         {screen === 'settings' && (
           <Screen>
-            <SettingsScreen onSettled={() => void settled('settings')} />
+            <SettingsScreen onSettled={() => void settled('settings')}>
+              <ReleaseSettings />
+            </SettingsScreen>
           </Screen>
         )}
         {screen === 'view' && studyId !== null && (
           <Screen>
-            <Viewer key={studyId} studyId={studyId} onClose={() => closeStudy(studyId)} />
+            <Viewer
+              key={studyId}
+              studyId={studyId}
+              onRelease={() => askForRelease([studyId])}
+              onClose={() => closeStudy(studyId)}
+            />
           </Screen>
         )}
       </main>
       {/* The imports screen says it all itself; over a film nothing may lie unasked. */}
       {screen !== 'imports' && <ImportCards onReport={showReport} unasked={screen !== 'view'} />}
       <FilmsDialog />
+      <ReleaseDialog onProposed={() => show('release')} />
       <HelpDialog />
       <AboutDialog opened={dialog === 'about'} onClose={() => showDialog('none')} mark={<Mark size={40} />} />
       <DropTarget />

@@ -39,6 +39,11 @@ export function attributeRow(tag: Tag): AttributeRow | undefined {
   return rowByTag.get(tag);
 }
 
+/** The keyword of a standard attribute of the table; '' for all others. */
+export function keywordOf(tag: Tag): string {
+  return rowByTag.get(tag)?.keyword ?? '';
+}
+
 /** The VR of PS3.6, the first of several; undefined for what the standard does not have. */
 export function standardVr(tag: Tag): string | undefined {
   return vrByTag.get(tag);

@@ -1,3 +1,4 @@
+export { keywordOf } from './attribute-table.js';
 export { deidentifiedBytes, deidentify } from './deidentify.js';
 export type { OptionName, Profile, ProfileResult } from './profile.js';
 export { canonicalProfile, parseProfile, researchProfile } from './profile.js';

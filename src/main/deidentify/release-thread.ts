@@ -1,4 +1,4 @@
-import type { ElementChange, ReleaseJob } from '../../contract/index.js';
+import type { ReleaseJob, ReviewedChange } from '../../contract/index.js';
 
 /** What the release's worker thread is started with, can be asked, and tells. */
 export interface ReleaseThread {
@@ -13,7 +13,7 @@ export interface ReleaseThread {
     cancel: { input: { readonly jobId: number }; answer: null };
     /** The item as it would be released; null where there is no such item, or it cannot be released. */
     preview: { input: { readonly itemId: number }; answer: Uint8Array | null };
-    changes: { input: { readonly itemId: number }; answer: readonly ElementChange[] | null };
+    changes: { input: { readonly itemId: number }; answer: readonly ReviewedChange[] | null };
   };
   readonly event: ReleaseEvent;
 }

@@ -108,6 +108,9 @@ describe('review and release in the worker', () => {
       path: expect.stringMatching(/^\(/),
       action: expect.any(String),
       by: expect.any(String),
+      keyword: expect.any(String),
+      original: expect.toSatisfy((value) => value === null || typeof value === 'string'),
+      released: expect.toSatisfy((value) => value === null || typeof value === 'string'),
     });
     // A preview leaves nothing behind.
     expect(files()).toEqual(before);

@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type {
   DeidentifyProfile,
-  ElementChange,
   ProfileSummary,
   ReleaseJob,
   ReleaseProgress,
+  ReviewedChange,
   ReviewItem,
   SecretStatus,
 } from '../../contract/index.js';
@@ -95,7 +95,7 @@ export class DeidentifyService {
   async item(
     itemId: number,
     page: { readonly offset: number; readonly limit: number },
-  ): Promise<{ item: ReviewItem; changes: { total: number; rows: ElementChange[] } }> {
+  ): Promise<{ item: ReviewItem; changes: { total: number; rows: ReviewedChange[] } }> {
     const item = this.#store.releases.item(itemId);
     if (item === undefined) throw new StoreError('not-found', 'This image is not on its way out.');
     const answer =

@@ -1,8 +1,9 @@
 import type { ReleaseJob } from '../../contract/index.js';
 import type { Deidentified } from '../../domain/deidentify/index.js';
-import { readHeader } from '../../domain/dicom/index.js';
+import { type ByteSource, readHeader } from '../../domain/dicom/index.js';
 import { openStore } from '../store/index.js';
 import { insideThread, Moved } from '../thread/index.js';
+import { changedValues } from './changed-values.js';
 import { keyedHash } from './keyed.js';
 import { openPixelWork } from './open-pixel-work.js';
 import { produce } from './prepare.js';
@@ -39,7 +40,10 @@ async function run(jobId: number, closing: AbortSignal): Promise<ReleaseJob> {
 }
 
 /** An item as it would be released now: made anew each time, so that nothing of it lies about. */
-async function withProduced<T>(itemId: number, use: (result: Deidentified) => T): Promise<T | null> {
+async function withProduced<T>(
+  itemId: number,
+  use: (result: Deidentified, source: ByteSource) => T,
+): Promise<T | null> {
   const item = store.releases.item(itemId);
   const kept = store.releases.profileOf(itemId);
   const object = item === undefined ? undefined : store.openObject(item.instanceId);
@@ -47,18 +51,18 @@ async function withProduced<T>(itemId: number, use: (result: Deidentified) => T)
   const site = { profile: profileFrom(kept), hmac: keyedHash(secret), pixels };
   return await object.withSource(async (source) => {
     const result = await produce(source, item.boxes, site);
-    return result.ok ? use(result) : null;
+    return result.ok ? use(result, source) : null;
   });
 }
 
-function wholeOf(result: Deidentified): Moved<Uint8Array> {
+function wholeOf(result: Deidentified): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(result.size);
   let offset = 0;
   for (const chunk of bytesOf(result)) {
     bytes.set(chunk, offset);
     offset += chunk.length;
   }
-  return new Moved(bytes, [bytes.buffer]);
+  return bytes;
 }
 
 thread.serve(
@@ -68,8 +72,13 @@ thread.serve(
       if (current?.jobId === jobId) current.cancel.abort();
       return null;
     },
-    preview: ({ itemId }) => withProduced(itemId, wholeOf),
-    changes: ({ itemId }) => withProduced(itemId, ({ report }) => report),
+    preview: ({ itemId }) =>
+      withProduced(itemId, (result) => {
+        const bytes = wholeOf(result);
+        return new Moved(bytes, [bytes.buffer]);
+      }),
+    changes: ({ itemId }) =>
+      withProduced(itemId, (result, source) => changedValues(result.report, source, wholeOf(result))),
   },
   async () => {
     await pixels.close();

@@ -17,8 +17,14 @@ import './settings-screen.css';
 const keyProfiles = Settings.shape.keyProfile.unwrap();
 const layouts = Settings.shape.viewLayout.unwrap();
 
+interface SettingsScreenProps {
+  readonly onSettled: () => void;
+  /** Settings of the stages of a study's story. */
+  readonly children?: ReactNode;
+}
+
 /** What a reader can choose, and where things are kept. Every choice counts at once; there is no Save. */
-export function SettingsScreen({ onSettled }: { readonly onSettled: () => void }) {
+export function SettingsScreen({ onSettled, children }: SettingsScreenProps) {
   const { t } = useTranslation('settings');
   const f = useFormat();
   const settings = useSettings();
@@ -60,6 +66,7 @@ export function SettingsScreen({ onSettled }: { readonly onSettled: () => void }
             onChange={(event) => void changeSettings({ overlay: event.currentTarget.checked })}
           />
         </Setting>
+        {children}
         <Setting
           title={t('store')}
           text={t('storeText')}

@@ -10,6 +10,7 @@ const sections = [
     keys: [
       [['Ctrl+O'], 'keyImport'],
       [['Ctrl+1'], 'keyWorklist'],
+      [['Ctrl+2'], 'keyRelease'],
       [['Ctrl+Tab', 'Ctrl+Shift+Tab'], 'keyNextStudy'],
       [['Ctrl+W'], 'keyCloseStudy'],
       [['Ctrl+,'], 'keySettings'],

@@ -1,4 +1,11 @@
-import { IconHelp, IconHistory, IconInfoCircle, IconList, IconSettings } from '@tabler/icons-react';
+import {
+  IconHelp,
+  IconHistory,
+  IconInfoCircle,
+  IconList,
+  IconSettings,
+  IconShieldCheck,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconAction } from '../ui/index.js';
@@ -42,6 +49,15 @@ export function TopBar({ children }: TopBarProps) {
         >
           <IconHistory size={15} stroke={1.75} />
           {t('imports')}
+        </button>
+        <button
+          type="button"
+          className="top-bar-item"
+          aria-current={screen === 'release' ? 'page' : undefined}
+          onClick={() => show('release')}
+        >
+          <IconShieldCheck size={15} stroke={1.75} />
+          {t('release')}
         </button>
       </nav>
       <nav className="study-tabs" aria-label={t('openStudies')}>

@@ -14,7 +14,7 @@ const READ_AHEAD_ROWS = 30;
 const FLYING_MS = 40;
 
 /** The requests that read a stretch of a long list. */
-type PagedChannel = 'store:studies' | 'import:report';
+type PagedChannel = 'store:studies' | 'import:report' | 'deidentify:releases';
 type RowOf<C extends PagedChannel> = RequestOutput<C>['rows'][number];
 
 interface PagedListOptions<C extends PagedChannel> {

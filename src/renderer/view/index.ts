@@ -15,6 +15,11 @@ export const Comparison = lazy(async () => ({
   default: (await import('./compare/comparison.js')).Comparison,
 }));
 
+/** A released object on its own. */
+export const ReleasedPicture = lazy(async () => ({
+  default: (await import('./compare/released-picture.js')).ReleasedPicture,
+}));
+
 /**
  * Fetches the viewer's code, starts its readers and makes its graphics context when the window has nothing
  * better to do, so that the first film need not wait for them.

@@ -18,12 +18,13 @@ interface PatientPanelProps {
   readonly study: StudyRow;
   readonly renderThumbnail: RenderThumbnail;
   readonly onOpen: OpenStudy;
+  readonly onRelease: (studyIds: readonly number[]) => void;
 }
 
 /** The patient in full, every study that the store has of that patient, and the series of one of them. */
 export const PatientPanel = memo(function PatientPanel(props: PatientPanelProps) {
-  const { study, renderThumbnail, onOpen } = props;
-  const { t } = useTranslation('worklist');
+  const { study, renderThumbnail, onOpen, onRelease } = props;
+  const { t } = useTranslation(['worklist', 'deidentify']);
   const [choice, setChoice] = useState({ of: study.id, studyId: study.id });
   // A choice among the patient's studies lasts until the cursor moves.
   const studyId = choice.of === study.id ? choice.studyId : study.id;
@@ -55,6 +56,9 @@ export const PatientPanel = memo(function PatientPanel(props: PatientPanelProps)
       <footer>
         <Button fullWidth size="sm" onClick={() => onOpen(studyId)}>
           {t('open')}
+        </Button>
+        <Button size="sm" variant="default" onClick={() => onRelease([studyId])}>
+          {t('deidentify:releaseStudies')}
         </Button>
       </footer>
     </aside>

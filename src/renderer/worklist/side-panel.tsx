@@ -13,10 +13,12 @@ interface SidePanelProps {
   readonly study: StudyRow | AnnouncedStudy | null;
   readonly renderThumbnail: RenderThumbnail;
   readonly onOpen: OpenStudy;
+  readonly onRelease: (studyIds: readonly number[]) => void;
 }
 
 /** The patient under the cursor, in a pane whose width is remembered. */
-export const SidePanel = memo(function SidePanel({ study, renderThumbnail, onOpen }: SidePanelProps) {
+export const SidePanel = memo(function SidePanel(props: SidePanelProps) {
+  const { study, renderThumbnail, onOpen, onRelease } = props;
   const { t } = useTranslation('worklist');
   const worklist = useSettings().worklist;
   const { width: windowWidth } = useViewportSize();
@@ -37,7 +39,12 @@ export const SidePanel = memo(function SidePanel({ study, renderThumbnail, onOpe
         {study === null && <p className="nothing-selected">{t('nothingSelected')}</p>}
         {study !== null && !('id' in study) && <OnDiscPanel study={study} />}
         {study !== null && 'id' in study && (
-          <PatientPanel study={study} renderThumbnail={renderThumbnail} onOpen={onOpen} />
+          <PatientPanel
+            study={study}
+            renderThumbnail={renderThumbnail}
+            onOpen={onOpen}
+            onRelease={onRelease}
+          />
         )}
       </div>
     </>

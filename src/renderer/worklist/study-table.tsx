@@ -14,7 +14,9 @@ import { FilterRow } from './filter-row.js';
 import { HeaderRow } from './header-row.js';
 import type { ListEntry } from './list-entry.js';
 import { OnDiscCells, PlaceholderCells, StudyCells } from './row-cells.js';
+import { RowMenu, type RowMenuPlace } from './row-menu.js';
 import type { Cursor } from './use-cursor.js';
+import type { Marks } from './use-marks.js';
 import type { StudyList } from './use-study-list.js';
 import './study-table.css';
 
@@ -28,13 +30,18 @@ interface StudyTableProps {
   readonly cursor: Cursor;
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly openingUID: string | null;
+  readonly marks: Marks;
   readonly onOpen: (entry: ListEntry) => void;
+  /** Of the marked studies, else of the one under the cursor. */
+  readonly onRelease: () => void;
   /** What stands in place of rows where there are none. */
   readonly children?: ReactNode;
 }
 
 /** The worklist as an ARIA grid: one tab stop, a cursor moved by keys, and only the rows in sight in the DOM. */
-export function StudyTable({ list, cursor, scroller, openingUID, onOpen, children }: StudyTableProps) {
+export function StudyTable(props: StudyTableProps) {
+  const { list, cursor, marks, scroller, openingUID, onOpen, onRelease, children } = props;
+  const [menuAt, setMenuAt] = useState<RowMenuPlace | null>(null);
   const { t } = useTranslation('worklist');
   const saved = useSettings().worklist.columns;
   const [dragged, setDragged] = useState<ColumnWidths | null>(null);
@@ -72,6 +79,16 @@ export function StudyTable({ list, cursor, scroller, openingUID, onOpen, childre
     if (target !== undefined) {
       event.preventDefault();
       cursor.moveTo(target);
+      if (event.shiftKey) marks.extendTo(Math.max(0, Math.min((list.count ?? 0) - 1, target)));
+      else marks.start(target);
+    } else if ((event.ctrlKey || event.metaKey) && event.code === 'KeyA') {
+      event.preventDefault();
+      marks.all();
+    } else if (event.key === ' ') {
+      event.preventDefault();
+      marks.toggle(cursor.index);
+    } else if (event.key === 'Escape' && marks.marked.size > 0) {
+      marks.start(cursor.index);
     } else if (event.key === 'Enter' && cursor.entry !== undefined) {
       event.preventDefault();
       onOpen(cursor.entry);
@@ -91,6 +108,7 @@ export function StudyTable({ list, cursor, scroller, openingUID, onOpen, childre
         items.some(({ index }) => index === cursor.index) ? rowId(cursor.index) : undefined
       }
       aria-busy={list.changing}
+      aria-multiselectable
       style={{ '--columns': grid.template, '--table-width': `${grid.minWidthPx}px` } as CSSProperties}
       onKeyDown={move}
     >
@@ -112,9 +130,22 @@ export function StudyTable({ list, cursor, scroller, openingUID, onOpen, childre
               className="study-row"
               aria-rowindex={index + 1 + HEAD_ROWS}
               aria-selected={index === cursor.index}
+              data-marked={(stored !== undefined && marks.marked.has(stored.id)) || undefined}
               data-odd={index % 2 === 1 || undefined}
               style={{ transform: `translateY(${start - HEAD_HEIGHT_PX}px)` }}
-              onClick={() => cursor.moveTo(index)}
+              onClick={(event) => {
+                if (event.shiftKey) marks.extendTo(index);
+                else if (event.ctrlKey || event.metaKey) marks.toggle(index);
+                else marks.start(index);
+                cursor.moveTo(index);
+              }}
+              onContextMenu={(event) => {
+                if (stored === undefined) return;
+                event.preventDefault();
+                if (!marks.marked.has(stored.id)) marks.start(index);
+                cursor.moveTo(index);
+                setMenuAt({ x: event.clientX, y: event.clientY });
+              }}
               onDoubleClick={() => entry !== undefined && onOpen(entry)}
             >
               <Cells
@@ -126,6 +157,12 @@ export function StudyTable({ list, cursor, scroller, openingUID, onOpen, childre
           );
         })}
       </div>
+      <RowMenu
+        at={menuAt}
+        onOpen={() => cursor.entry !== undefined && onOpen(cursor.entry)}
+        onRelease={onRelease}
+        onClose={() => setMenuAt(null)}
+      />
     </div>
   );
 }

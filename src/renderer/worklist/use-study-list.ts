@@ -1,7 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { type RefObject, useEffect, useMemo, useState } from 'react';
 import type { StudyQuery, StudyRow } from '../../contract/index.js';
-import { type PagedList, queryClient, requestOptions, usePagedList } from '../ui/index.js';
+import { type PagedList, queryClient, request, requestOptions, usePagedList } from '../ui/index.js';
 import type { ListEntry } from './list-entry.js';
 import { compareAnnounced, matchesAnnounced } from './study-filter.js';
 import { useAnnounced } from './use-announced.js';
@@ -15,6 +15,8 @@ export interface StudyList {
   readonly count: number | null;
   /** Undefined while its page is on the way. */
   entryAt(index: number): ListEntry | undefined;
+  /** Ids of the stored studies in the rows `from` to `to` (inclusive), also of those that are not on the screen. */
+  idsBetween(from: number, to: number): Promise<number[]>;
   /** The list shown is not yet the one asked for. */
   readonly changing: boolean;
   readonly error: unknown;
@@ -22,6 +24,7 @@ export interface StudyList {
 }
 
 const TYPING_MS = 120;
+const READ_AT_ONCE = 100;
 
 /** The studies that fit the search: those on discs first, then those of the store. */
 export function useStudyList(
@@ -61,6 +64,16 @@ export function useStudyList(
       if (item !== undefined) return { kind: 'on-disc', item };
       const study = paged.rowAt(index - onDisc.length);
       return study === undefined ? undefined : { kind: 'stored', study };
+    },
+    async idsBetween(from, to) {
+      const ids: number[] = [];
+      const end = to + 1 - onDisc.length;
+      for (let offset = Math.max(0, from - onDisc.length); offset < end; offset += READ_AT_ONCE) {
+        const limit = Math.min(READ_AT_ONCE, end - offset);
+        const { rows } = await request('store:studies', { ...shown, offset, limit });
+        ids.push(...rows.map(({ id }) => id));
+      }
+      return ids;
     },
     changing: asked !== shown,
     error: error ?? paged.error,

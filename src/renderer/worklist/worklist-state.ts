@@ -12,6 +12,10 @@ interface WorklistState {
   readonly cursorKey: string | null;
   /** The reader put it there, so it stays with its study; until then it stays at the top. */
   readonly cursorHeld: boolean;
+  /** Studies that were marked for something to be done with all of them. */
+  readonly marked: ReadonlySet<number>;
+  /** Row from which a range of marks extends. */
+  readonly anchor: number;
 }
 
 /** What the reader asked of the list; it outlives the screen, so that coming back from a film finds it as it was. */
@@ -22,11 +26,20 @@ export const useWorklistState = create<WorklistState>(() => ({
   cursor: 0,
   cursorKey: null,
   cursorHeld: false,
+  marked: new Set(),
+  anchor: 0,
 }));
 
 /** Asks for another list, with the cursor back at its top. */
 export const ask = (change: Partial<Pick<WorklistState, 'text' | 'filters' | 'sort'>>): void =>
-  useWorklistState.setState({ ...change, cursor: 0, cursorKey: null, cursorHeld: false });
+  useWorklistState.setState({
+    ...change,
+    cursor: 0,
+    cursorKey: null,
+    cursorHeld: false,
+    marked: new Set(),
+    anchor: 0,
+  });
 
 export const clearSearch = (): void => ask({ text: '', filters: {} });
 

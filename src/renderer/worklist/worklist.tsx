@@ -4,12 +4,14 @@ import { IconSearchOff } from '@tabler/icons-react';
 import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureMessage, Message, usePainted } from '../ui/index.js';
+import { MarkedBar } from './marked-bar.js';
 import type { OpenStudy, RenderThumbnail } from './patient-panel.js';
 import { SearchBar } from './search-bar.js';
 import { SidePanel } from './side-panel.js';
 import { hasFilters } from './study-filter.js';
 import { HEAD_HEIGHT_PX, ROW_HEIGHT_PX, StudyTable } from './study-table.js';
 import { useCursor } from './use-cursor.js';
+import { useMarks } from './use-marks.js';
 import { useOpen } from './use-open.js';
 import { useStudyList } from './use-study-list.js';
 import { clearSearch, useWorklistState } from './worklist-state.js';
@@ -17,6 +19,8 @@ import './worklist.css';
 
 interface WorklistProps {
   readonly onOpen: OpenStudy;
+  /** Prepares studies for release. */
+  readonly onRelease: (studyIds: readonly number[]) => void;
   /** The list, or the invitation, is painted and nothing is on its way. */
   readonly onSettled: () => void;
   /** Shown while the store holds no study at all. */
@@ -29,10 +33,12 @@ interface WorklistProps {
 const PANEL_REST_MS = 60;
 
 /** Every study of the store, and the patient whose study the cursor is on. */
-export function Worklist({ onOpen, onSettled, invitation, renderThumbnail }: WorklistProps) {
+export function Worklist(props: WorklistProps) {
+  const { onOpen, onRelease, onSettled, invitation, renderThumbnail } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const list = useStudyList(scroller, ROW_HEIGHT_PX, HEAD_HEIGHT_PX);
   const cursor = useCursor(list);
+  const marks = useMarks(list, cursor);
   const { open, openingUID } = useOpen(onOpen);
   const { t } = useTranslation('worklist');
   const { text, filters } = useWorklistState();
@@ -40,6 +46,11 @@ export function Worklist({ onOpen, onSettled, invitation, renderThumbnail }: Wor
   const { entry } = cursor;
   const study = entry === undefined ? null : entry.kind === 'stored' ? entry.study : entry.item.study;
   const [selected] = useDebouncedValue(study, PANEL_REST_MS);
+  const release = (): void => {
+    const under = entry?.kind === 'stored' ? [entry.study.id] : [];
+    const studyIds = marks.marked.size > 0 ? [...marks.marked] : under;
+    if (studyIds.length > 0) onRelease(studyIds);
+  };
 
   usePainted(
     list.error !== null || (list.count !== null && !list.changing && !list.paged.loading),
@@ -53,7 +64,22 @@ export function Worklist({ onOpen, onSettled, invitation, renderThumbnail }: Wor
       <h1 className="only-heard">{t('label')}</h1>
       <div className="worklist-list">
         <SearchBar count={list.count} searching={searching} list={scroller} />
-        <StudyTable list={list} cursor={cursor} scroller={scroller} openingUID={openingUID} onOpen={open}>
+        {marks.marked.size > 0 && (
+          <MarkedBar
+            count={marks.marked.size}
+            onRelease={release}
+            onClear={() => marks.start(cursor.index)}
+          />
+        )}
+        <StudyTable
+          list={list}
+          cursor={cursor}
+          marks={marks}
+          scroller={scroller}
+          openingUID={openingUID}
+          onOpen={open}
+          onRelease={release}
+        >
           {list.error !== null && (
             <InsteadOfRows>
               <FailureMessage error={list.error} onRetry={list.retry} />
@@ -66,7 +92,7 @@ export function Worklist({ onOpen, onSettled, invitation, renderThumbnail }: Wor
           )}
         </StudyTable>
       </div>
-      <SidePanel study={selected} renderThumbnail={renderThumbnail} onOpen={onOpen} />
+      <SidePanel study={selected} renderThumbnail={renderThumbnail} onOpen={onOpen} onRelease={onRelease} />
     </div>
   );
 }

@@ -27,6 +27,7 @@ interface ComparisonPaneProps {
   readonly position: number;
   readonly onStage: (position: number, stage: Stage<ComparedStack> | undefined) => void;
   readonly onState: (side: Side, state: PaneState) => void;
+  readonly onFrame: (frame: number) => void;
   /** The stages that move as one. */
   readonly together: () => readonly Stage<ComparedStack>[];
   readonly overlay: (side: Side, placement: Placement, frame: number) => ReactNode;
@@ -38,7 +39,7 @@ const ZOOM_PER_WHEEL_STEP = 1.2;
 
 /** One side of a comparison. Left drag: window, Shift or middle: move, right drag or wheel: zoom. */
 export function ComparisonPane(props: ComparisonPaneProps) {
-  const { side, title, hidden, position, onStage, onState, together, overlay } = props;
+  const { side, title, hidden, position, onStage, onState, onFrame, together, overlay } = props;
   const { t } = useTranslation('view');
   const pane = useRef<HTMLElement>(null);
   const element = useRef<HTMLDivElement>(null);
@@ -60,6 +61,7 @@ export function ComparisonPane(props: ComparisonPaneProps) {
   const phase = state.phase === 'empty' ? 'loading' : state.phase;
   const object = state.stack?.films[index]?.object;
   const code = reason?.code;
+  useEffect(() => onFrame(index), [onFrame, index]);
   useEffect(() => onState(side, { phase, reason: code, object }), [onState, side, phase, code, object]);
 
   const pointer = useRef<PointerActions>(idle);
@@ -87,7 +89,8 @@ export function ComparisonPane(props: ComparisonPaneProps) {
   };
   usePointer(pane, 'window', pointer);
 
-  const placement = phase === 'drawn' ? stage?.placement() : undefined;
+  // Where only the boxes changed, the picture stays until its successor is there, and so do they.
+  const placement = drawn ? stage?.placement() : undefined;
   return (
     <section
       ref={pane}
@@ -106,7 +109,7 @@ export function ComparisonPane(props: ComparisonPaneProps) {
       {phase === 'loading' && (
         <div className="viewport-loading" role="progressbar" aria-label={t('loading')} />
       )}
-      {placement && overlay(side, placement, index)}
+      {drawn && placement && overlay(side, placement, drawn.position)}
       <h2>
         {title}
         {frames > 1 && ` · ${index + 1} / ${frames}`}

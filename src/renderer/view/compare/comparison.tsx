@@ -33,12 +33,15 @@ interface ComparisonProps {
   /** What is drawn over a picture, in the pane's CSS pixels. */
   readonly overlay: (side: Side, placement: Placement, frame: number) => ReactNode;
   readonly onState: (side: Side, state: PaneState) => void;
+  /** The frame that is on the screen, from 0. */
+  readonly onFrame: (frame: number) => void;
 }
 
 const sides = ['original', 'released'] as const;
 
 /** Two versions of one picture side by side; zoom, place, window and frame are one for both. */
-export function Comparison({ pictures, upcoming, shown, titles, overlay, onState }: ComparisonProps) {
+export function Comparison(props: ComparisonProps) {
+  const { pictures, upcoming, shown, titles, overlay, onState, onFrame } = props;
   const grid = useRef<HTMLDivElement>(null);
   const { stages, onStage } = useStages<ComparedStack>(grid, sides.length);
   useEffect(() => closeStage, []);
@@ -86,6 +89,7 @@ export function Comparison({ pictures, upcoming, shown, titles, overlay, onState
           position={position}
           onStage={onStage}
           onState={report}
+          onFrame={onFrame}
           together={both}
           overlay={overlay}
         />

@@ -1,5 +1,11 @@
 import { Menu } from '@mantine/core';
-import { IconAdjustmentsHorizontal, IconChevronDown, IconPlayerPause, IconX } from '@tabler/icons-react';
+import {
+  IconAdjustmentsHorizontal,
+  IconChevronDown,
+  IconPlayerPause,
+  IconShieldCheck,
+  IconX,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Voi } from '../../../domain/grey/index.js';
 import { IconAction } from '../../ui/index.js';
@@ -19,6 +25,8 @@ interface ToolbarProps {
   readonly views: readonly NamedView[];
   readonly onCommand: (id: CommandId) => void;
   readonly onView: (voi: Voi) => void;
+  /** Prepares the study for release. */
+  readonly onRelease: () => void;
   readonly onClose: () => void;
 }
 
@@ -39,8 +47,8 @@ const toggles: ReadonlySet<CommandId> = new Set([
 
 /** The buttons of the viewer; each names its key. */
 export function Toolbar(props: ToolbarProps) {
-  const { profile, pressed, disabled, playing, views, onCommand, onView, onClose } = props;
-  const { t } = useTranslation('view');
+  const { profile, pressed, disabled, playing, views, onCommand, onView, onRelease, onClose } = props;
+  const { t } = useTranslation(['view', 'deidentify']);
   const button = (id: CommandId) => {
     const Icon = id === 'play' && playing ? IconPlayerPause : commandIcons[id];
     const shortcut = shortcutOf(id, profile);
@@ -99,6 +107,13 @@ export function Toolbar(props: ToolbarProps) {
         </div>
       ))}
       <div className="viewer-toolbar-group">
+        <IconAction
+          size="lg"
+          label={t('deidentify:releaseStudies')}
+          icon={<IconShieldCheck size={19} stroke={1.6} />}
+          data-testid="viewer-release"
+          onClick={onRelease}
+        />
         <IconAction
           size="lg"
           label={t('close')}

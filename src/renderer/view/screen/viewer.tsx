@@ -37,6 +37,8 @@ import './viewer.css';
 
 interface ViewerProps {
   readonly studyId: number;
+  /** Prepares the study for release. */
+  readonly onRelease: () => void;
   readonly onClose: () => void;
 }
 
@@ -45,7 +47,7 @@ const noState = (): StageState => emptyStage;
 const noSubscription = (): (() => void) => () => undefined;
 
 /** A study on the screen: its series, one to four viewports, tools and keys. */
-export function Viewer({ studyId, onClose }: ViewerProps) {
+export function Viewer({ studyId, onRelease, onClose }: ViewerProps) {
   const { t } = useTranslation('view');
   const content = useQuery(requestOptions('store:content', { studyId }));
   const stacks = useMemo(
@@ -62,7 +64,9 @@ export function Viewer({ studyId, onClose }: ViewerProps) {
   if (content.isError) return <FailureMessage error={content.error} onRetry={() => void content.refetch()} />;
   if (!content.data) return <div className="viewer" aria-busy />;
   if (stacks.length === 0) return <Message title={t('noSeries')} text={t('noSeriesText')} />;
-  return <OpenStudy key={studyId} studyId={studyId} stacks={stacks} onClose={onClose} />;
+  return (
+    <OpenStudy key={studyId} studyId={studyId} stacks={stacks} onRelease={onRelease} onClose={onClose} />
+  );
 }
 
 function settled(): void {
@@ -73,7 +77,7 @@ interface OpenStudyProps extends ViewerProps {
   readonly stacks: readonly FilmStack[];
 }
 
-function OpenStudy({ studyId, stacks, onClose }: OpenStudyProps) {
+function OpenStudy({ studyId, stacks, onRelease, onClose }: OpenStudyProps) {
   const { t } = useTranslation('view');
   const settings = useSettings();
   const profile = keyProfiles[settings.keyProfile];
@@ -178,6 +182,7 @@ function OpenStudy({ studyId, stacks, onClose }: OpenStudyProps) {
         views={views}
         onCommand={run}
         onView={showView}
+        onRelease={onRelease}
         onClose={onClose}
       />
       <div className="viewer-body">
