@@ -7,7 +7,7 @@ export type {
   FilmLine,
   FindingScore,
 } from './film-analysis.js';
-export { filmPicture } from './film-picture.js';
+export { type FilmPicture, filmPicture } from './film-picture.js';
 export { findingsReport } from './findings-report.js';
 export { type GateCode, gateRefusal, plainRefusal } from './gate.js';
 export { heatMapObject } from './heat-map-object.js';
@@ -16,4 +16,5 @@ export { regionObject } from './region-object.js';
 export { scores } from './score.js';
 export { type Digest, readSourceFilm, type SourceFilm } from './source-film.js';
 export { spreadMaps } from './spread-maps.js';
+export { summaryPicture } from './summary-picture.js';
 export { cardiothoracicRatio, lungBox, readThorax, regionMask } from './thorax.js';

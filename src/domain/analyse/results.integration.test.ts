@@ -7,6 +7,7 @@ import { readDataset } from '../dicom/index.js';
 import { findingsReport } from './findings-report.js';
 import { heatMapObject } from './heat-map-object.js';
 import { regionObject } from './region-object.js';
+import { summaryPicture } from './summary-picture.js';
 import { analysis, digest, film, stamp } from './testing.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'tynys-results-'));
@@ -17,6 +18,14 @@ const objects = {
   findings: () => findingsReport(film, analysis, stamp, digest),
   'heat maps': () => heatMapObject(film, analysis, stamp, digest),
   regions: () => regionObject(film, mask, analysis.algorithm, stamp, digest),
+  picture: () =>
+    summaryPicture(
+      film,
+      { Rows: 250, Columns: 200, grey: new Float32Array(50_000) },
+      analysis,
+      stamp,
+      digest,
+    ),
 };
 const noSpacing = { ...film, spacingMm: [] };
 
@@ -34,7 +43,7 @@ describe.skipIf(missing('dciodvfy'))('results, as dciodvfy judges them', () => {
     const said = stdout + stderr;
     expect(said.split('\n').filter((line) => line.startsWith('Error'))).toEqual([]);
     // It has understood what kind of object this is.
-    expect(said).toMatch(/^(ComprehensiveSR|ParametricMap|Segmentation)$/m);
+    expect(said).toMatch(/^(ComprehensiveSR|ParametricMap|Segmentation|SCImage)$/m);
   });
 });
 

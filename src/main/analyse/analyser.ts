@@ -4,6 +4,7 @@ import {
   cardiothoracicRatio,
   type FilmAnalysis,
   type FilmLine,
+  type FilmPicture,
   type FindingScore,
   filmPicture,
   type GateCode,
@@ -34,6 +35,7 @@ export type FilmVerdict =
   | {
       readonly kind: 'analysed';
       readonly film: SourceFilm;
+      readonly picture: FilmPicture;
       readonly analysis: FilmAnalysis;
       readonly result: AnalysisResult;
     }
@@ -156,18 +158,18 @@ async function analyseImage(
     cardiothoracicRatio: ratio,
     mask: thorax === undefined ? undefined : regionMask(thorax),
   };
-  return { kind: 'analysed', film, analysis, result: resultOf(film, analysis) };
+  return { kind: 'analysed', film, picture, analysis, result: resultOf(film, analysis) };
 }
 
 function squareFor(
   { card }: Network,
-  picture: ReturnType<typeof filmPicture>,
+  picture: FilmPicture,
   box?: NonNullable<ReturnType<typeof lungBox>>,
 ): ReturnType<typeof toSquare> {
   return toSquare(picture, card.input.size, box, card.input.normalise);
 }
 
-async function thoraxOf(network: Network, picture: ReturnType<typeof filmPicture>) {
+async function thoraxOf(network: Network, picture: FilmPicture) {
   const { square, placement } = squareFor(network, picture);
   const regions = (await network.run(square)).get('regions');
   if (regions === undefined) throw new NetworkError('model-unfit');
@@ -185,7 +187,7 @@ function read({ card }: Network, outputs: ReadonlyMap<Meaning, Float32Array>): F
 
 async function covidOf(
   network: Network,
-  picture: ReturnType<typeof filmPicture>,
+  picture: FilmPicture,
   box: ReturnType<typeof lungBox>,
 ): Promise<FilmAnalysis['covid']> {
   const { square } = squareFor(network, picture, box);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   type Digest,
   type FilmAnalysis,
+  type FilmPicture,
   findingsReport,
   heatMapObject,
   type ResultKind,
@@ -9,7 +10,15 @@ import {
   resultUid,
   type SourceFilm,
   type Stamp,
+  summaryPicture,
 } from '../../domain/analyse/index.js';
+
+/** A film and what was made of it. */
+export interface Analysed {
+  readonly film: SourceFilm;
+  readonly picture: FilmPicture;
+  readonly analysis: FilmAnalysis;
+}
 
 /** An object about a film, as a file. */
 export interface ResultObject {
@@ -32,13 +41,12 @@ export function stampOf(now: Date, productVersion: string): Stamp {
 }
 
 /**
- * Everything that is written about a film: the report, the heat maps and the regions, as far as there are any.
+ * Everything that is written about a film: the report, the heat maps, the regions and the summary, as far as there are any.
  * @param exists what is there already is not made again: the same film and weights have the same UIDs
  * @throws InvalidValueError where the film's own patient or study attributes cannot be written
  */
 export function resultObjects(
-  film: SourceFilm,
-  analysis: FilmAnalysis,
+  { film, picture, analysis }: Analysed,
   stamp: Stamp,
   exists: (SOPInstanceUID: string) => boolean = () => false,
 ): ResultObject[] {
@@ -49,6 +57,7 @@ export function resultObjects(
       analysis.heatMaps.maps.length > 0 ? () => heatMapObject(film, analysis, stamp, sha256) : undefined,
     ],
     ['regions', regionsMaker(film, analysis, stamp)],
+    ['picture', () => summaryPicture(film, picture, analysis, stamp, sha256)],
   ];
   return makers.flatMap(([kind, make]) => {
     const SOPInstanceUID = resultUid(sha256, film, kind, analysis.algorithm);

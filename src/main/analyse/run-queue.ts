@@ -71,7 +71,7 @@ async function keep(
   const { store } = site;
   const exists = (UID: string): boolean => store.instancesByUID(UID).length > 0;
   const stamp = stampOf(new Date(), site.productVersion);
-  const objects = resultObjects(verdict.film, verdict.analysis, stamp, exists);
+  const objects = resultObjects(verdict, stamp, exists);
   for (const { bytes } of objects) {
     if (bytes === undefined) continue;
     const read = readHeader(memorySource(bytes));

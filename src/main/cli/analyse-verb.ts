@@ -183,7 +183,7 @@ async function judge({ analyser, out }: Run, source: ByteSource): Promise<FilmVe
   const verdict = await analyser.analyse(source);
   if (verdict.kind === 'analysed' && out !== undefined) {
     const stamp = stampOf(new Date(), toolVersion());
-    for (const { kind, SOPInstanceUID, bytes } of resultObjects(verdict.film, verdict.analysis, stamp)) {
+    for (const { kind, SOPInstanceUID, bytes } of resultObjects(verdict, stamp)) {
       if (bytes !== undefined)
         await writeFile(join(out, `${verdict.film.SOPInstanceUID}.${kind}.${SOPInstanceUID}.dcm`), bytes);
     }
