@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { squareColours } from './canvas.js';
 import { type Person, squares, squaresFilm, storedValue, writeDisc } from './films.js';
-import { expect, startWorkstation, test } from './workstation.js';
+import { expect, startWorkstation, test, type Workstation } from './workstation.js';
 
 const aigul: Person = { PatientName: 'Жұмабаева^Айгүл', PatientID: 'KZ-17', PatientBirthDate: '19680314' };
 const olga: Person = { PatientName: 'Иванова^Ольга', PatientID: 'RU-3', PatientBirthDate: '19750921' };
@@ -107,6 +107,119 @@ test('what cannot be read is named in the report, and the rest is stored', async
     await expect(page.getByText(new RegExp(`${name}$`)).first()).toBeVisible();
   }
   await workstation.picture('1-report');
+});
+
+/**
+ * Stands in for the person at the system's dialogs, which no test can reach: everything is chosen that is named here,
+ * nothing stands for a cancel.
+ * @returns what the dialogs asked since, in their order
+ */
+async function answerDialogs(
+  { app }: Workstation,
+  answer: { readonly open?: readonly string[]; readonly save?: string },
+): Promise<() => Promise<DialogRequest[]>> {
+  await app.evaluate(({ dialog }, { open = [], save = '' }) => {
+    const asked: object[] = [];
+    Object.assign(globalThis, { asked });
+    const options = (args: readonly unknown[]): object => Object(args.at(-1));
+    Object.assign(dialog, {
+      showOpenDialog: async (...args: unknown[]) => {
+        asked.push(options(args));
+        return { canceled: open.length === 0, filePaths: open };
+      },
+      showSaveDialog: async (...args: unknown[]) => {
+        asked.push(options(args));
+        return { canceled: save === '', filePath: save };
+      },
+    });
+  }, answer);
+  return async () => await app.evaluate(() => (globalThis as unknown as { asked: DialogRequest[] }).asked);
+}
+interface DialogRequest {
+  readonly title: string;
+  readonly buttonLabel: string;
+  readonly properties?: readonly string[];
+  readonly defaultPath?: string;
+  readonly filters?: readonly { readonly extensions: readonly string[] }[];
+}
+
+test('folder, files and disc are chosen in the system’s dialogs; a cancel leaves all as it is', async ({
+  workstation,
+  scratch,
+}) => {
+  const { page } = workstation;
+  const folder = join(scratch, 'folder');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'a'), squaresFilm(olga, 60).bytes);
+  const files = [61, 62].map((study) => join(scratch, `film-${study}`));
+  for (const [at, path] of files.entries()) writeFileSync(path, squaresFilm(olga, 61 + at).bytes);
+  const disc = join(scratch, 'a-disc');
+  writeDisc(disc, [{ person: aigul, study: 63, bytes: squaresFilm(aigul, 63).bytes }]);
+
+  const from = async (item: string, open: readonly string[]): Promise<DialogRequest[]> => {
+    const asked = await answerDialogs(workstation, { open });
+    await page.getByRole('button', { name: 'Other ways to import' }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+    await expect.poll(async () => (await asked()).length).toBe(1);
+    return await asked();
+  };
+  expect(await from('Folder…', [])).toMatchObject([{ title: 'Import a folder' }]);
+  await expect(page.getByText('No studies yet')).toBeVisible();
+
+  const rows = page.locator('.study-row');
+  expect(await from('Folder…', [folder])).toMatchObject([
+    { title: 'Import a folder', buttonLabel: 'Import', properties: ['openDirectory', 'multiSelections'] },
+  ]);
+  await expect(rows).toHaveCount(1);
+  expect(await from('Files…', files)).toMatchObject([
+    { title: 'Import files', properties: ['openFile', 'multiSelections'] },
+  ]);
+  await expect(rows).toHaveCount(3);
+  expect(await from('Disc…', [disc])).toMatchObject([{ title: 'Import a disc' }]);
+  await expect(rows).toHaveCount(4);
+});
+
+test('in Russian the report says in Russian why, and is saved where the dialog says', async ({ scratch }) => {
+  const workstation = await startWorkstation({
+    storeDir: join(scratch, 'store'),
+    profileDir: join(scratch, 'profile'),
+    args: ['--lang', 'ru'],
+  });
+  const { page } = workstation;
+  const dir = join(scratch, 'mixed');
+  mkdirSync(dir);
+  writeFileSync(join(dir, 'torn'), squaresFilm(olga, 6).bytes.subarray(0, 100_000));
+  writeFileSync(join(dir, 'readme.txt'), 'not a film');
+  const chosen = await answerDialogs(workstation, { open: [dir] });
+  await page.getByRole('button', { name: 'Импортировать', exact: true }).click();
+  await expect.poll(chosen).toMatchObject([{ title: 'Импорт папки', buttonLabel: 'Импортировать' }]);
+
+  await page.getByRole('button', { name: 'Отчёт' }).first().click();
+  const row = (file: string) => page.locator('.outcome', { hasText: file });
+  await expect(row('torn')).toContainText('элемент (7FE0,0010) выходит за конец файла');
+  await expect(row('readme.txt')).toContainText('текстовый файл');
+  await workstation.picture('1-report-ru');
+
+  const csv = join(scratch, 'report.csv');
+  let saved = await answerDialogs(workstation, {});
+  await page.getByRole('button', { name: 'Сохранить CSV' }).click();
+  await expect.poll(saved).toMatchObject([{ title: 'Сохранение отчёта об импорте' }]);
+  await expect(page.getByText('Отчёт сохранён.')).toHaveCount(0);
+  saved = await answerDialogs(workstation, { save: csv });
+  await page.getByRole('button', { name: 'Сохранить CSV' }).click();
+  await expect(page.getByText('Отчёт сохранён.')).toBeVisible();
+  expect(await saved()).toMatchObject([
+    {
+      defaultPath: expect.stringMatching(/\.csv$/),
+      filters: [{ extensions: ['csv'] }],
+      buttonLabel: 'Сохранить',
+    },
+  ]);
+  // For whoever reads it elsewhere: the code beside an English sentence.
+  expect(readFileSync(csv, 'utf8')).toMatch(
+    /torn,unreadable,element-overruns,"the element \(7FE0,0010\) runs past the end of the file"/,
+  );
+  await workstation.close();
 });
 
 test('killed in the middle, it goes on and ends the same', async ({ scratch }) => {
