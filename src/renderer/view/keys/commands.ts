@@ -31,6 +31,8 @@ export const commandIds = [
   'viewport-next',
   'viewport-previous',
   'play',
+  'play-faster',
+  'play-slower',
   'full-viewport',
   'link',
   'overlay',

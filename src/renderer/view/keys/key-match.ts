@@ -42,6 +42,8 @@ const shown: Readonly<Record<string, string>> = {
   Escape: 'Esc',
   Equal: '=',
   Minus: '−',
+  Period: '.',
+  Comma: ',',
   NumpadAdd: '+',
   NumpadSubtract: '−',
 };

@@ -21,6 +21,8 @@ export type ReaderRequest =
       readonly sizePx: number;
     }
   | { readonly kind: 'report'; readonly object: ObjectAddress }
+  /** Where the frames of an object lie in the patient; reads no further than it must. */
+  | { readonly kind: 'planes'; readonly object: ObjectAddress }
   /** Drops all cached bytes: the study was closed. */
   | { readonly kind: 'forget' };
 
@@ -30,11 +32,19 @@ export interface Thumbnail {
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
 }
 
+/** Where one frame lies in the patient; empty where the object does not say. */
+export interface FramePlane {
+  readonly FrameOfReferenceUID: string;
+  readonly ImageOrientationPatient: readonly number[];
+  readonly ImagePositionPatient: readonly number[];
+}
+
 export interface ReaderAnswers {
   header: ImageHeader;
   frame: { readonly header: ImageHeader; readonly picture: FramePicture };
   thumbnail: Thumbnail;
   report: { readonly header: ImageHeader; readonly nodes: readonly ReportNode[] };
+  planes: readonly FramePlane[];
   forget: null;
 }
 

@@ -1,6 +1,9 @@
+import { type DatasetView, readDataset } from '../../../domain/dicom/index.js';
+import { readFramePresentation, readImageHeader } from '../../../domain/grey/index.js';
 import { CannotShow, reasonOf } from './cannot-show.js';
 import { type OpenObject, openObject } from './open-object.js';
 import type {
+  FramePlane,
   ObjectAddress,
   ReaderAnswers,
   ReaderCall,
@@ -49,11 +52,33 @@ async function fetchObject(address: ObjectAddress): Promise<Uint8Array> {
   return new Uint8Array(await (isSmall ? (await response.blob()).arrayBuffer() : response.arrayBuffer()));
 }
 
+/** What comes before the pixels fits, unless it holds private tables or the groups of many frames. */
+const HEAD_BYTES = 64 * 2 ** 10;
+
+async function headOf(address: ObjectAddress): Promise<DatasetView> {
+  const known = objects.get(address);
+  if (known) return known.dataset;
+  const range = { Range: `bytes=0-${HEAD_BYTES - 1}` };
+  const response = await fetch(`/${address}`, { headers: range }).catch(() => undefined);
+  const read = response?.ok ? readDataset(new Uint8Array(await response.arrayBuffer())) : undefined;
+  return read?.ok ? read.dataset : (await open(address)).dataset;
+}
+
+async function planesOf(address: ObjectAddress): Promise<FramePlane[]> {
+  const dataset = await headOf(address);
+  const { layout, FrameOfReferenceUID } = readImageHeader(dataset, '');
+  return Array.from({ length: Math.max(1, layout.NumberOfFrames) }, (_, frame) => {
+    const { ImageOrientationPatient, ImagePositionPatient } = readFramePresentation(dataset, frame, false);
+    return { FrameOfReferenceUID, ImageOrientationPatient, ImagePositionPatient };
+  });
+}
+
 async function answer(request: ReaderRequest): Promise<Answer> {
   if (request.kind === 'forget') {
     objects.clear();
     return null;
   }
+  if (request.kind === 'planes') return planesOf(request.object);
   const object = await open(request.object);
   switch (request.kind) {
     case 'header':

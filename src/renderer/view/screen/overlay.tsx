@@ -103,6 +103,8 @@ export function Overlay({ state, full }: { readonly state: StageState; readonly 
             <span>
               {t('imageOf', { index: drawn.position + 1, count: stack?.films.length ?? 1 })}
               {frames > 1 && ` · ${t('frameOf', { frame: drawn.picture.frame + 1, frames })}`}
+              {state.playing &&
+                ` · ${t('framesPerSecond', { number: format.number(state.framesPerSecond) })}`}
             </span>
             <span>
               {header.layout.Columns} × {header.layout.Rows} · {syntaxOf(header.TransferSyntaxUID).name}

@@ -1,3 +1,4 @@
+import type { Voi } from '../../../domain/grey/index.js';
 import type { CommandId, DragTool } from '../keys/commands.js';
 import type { KeyProfile } from '../keys/key-profiles.js';
 import type { FilmStack } from '../stage/film-stack.js';
@@ -18,6 +19,8 @@ export interface CommandContext {
   /** The active stage, with those that are linked to it. */
   together(): readonly Stage[];
   open(position: number, stack: FilmStack): void;
+  /** Shows the active film by this window or table, and those that are linked to it. */
+  showView(voi: Voi): void;
   setTool(tool: DragTool): void;
   setActive(position: number): void;
   setHelp(shown: boolean): void;
@@ -37,7 +40,7 @@ export function runCommand(id: CommandId, context: CommandContext): void {
   };
   const view = (number: number): void => {
     const voi = numberedView(state.drawn, context.profile, number);
-    if (voi) stage?.setVoi(voi);
+    if (voi) context.showView(voi);
   };
   const series = (step: number): void => {
     const now = context.stacks.findIndex((stack) => stack.series.id === state.stack?.series.id);
@@ -59,7 +62,10 @@ export function runCommand(id: CommandId, context: CommandContext): void {
     'rotate-right': () => stage?.rotate(90),
     'rotate-left': () => stage?.rotate(-90),
     reset: () => stage?.reset(),
-    'preset-auto': () => stage?.usePreset((state.drawn?.presets.length ?? 1) - 1),
+    'preset-auto': () => {
+      const voi = state.drawn?.presets.at(-1);
+      if (voi) context.showView(voi);
+    },
     'preset-1': () => view(1),
     'preset-2': () => view(2),
     'preset-3': () => view(3),
@@ -67,8 +73,8 @@ export function runCommand(id: CommandId, context: CommandContext): void {
     'preset-5': () => view(5),
     'preset-6': () => view(6),
     'preset-7': () => view(7),
-    'image-next': () => all((one) => void one.scroll(1)),
-    'image-previous': () => all((one) => void one.scroll(-1)),
+    'image-next': () => void stage?.scroll(1),
+    'image-previous': () => void stage?.scroll(-1),
     'image-first': () => void stage?.goTo(0),
     'image-last': () => void stage?.goTo((state.stack?.films.length ?? 1) - 1),
     'series-next': () => series(1),
@@ -76,6 +82,8 @@ export function runCommand(id: CommandId, context: CommandContext): void {
     'viewport-next': () => context.setActive((position + 1) % panes),
     'viewport-previous': () => context.setActive((position + panes - 1) % panes),
     play: () => stage?.togglePlay(),
+    'play-faster': () => stage?.changeSpeed('faster'),
+    'play-slower': () => stage?.changeSpeed('slower'),
     'full-viewport': context.toggleFull,
     link: context.toggleLinked,
     overlay: context.toggleOverlay,

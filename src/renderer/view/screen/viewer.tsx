@@ -15,8 +15,10 @@ import type { CommandId } from '../keys/commands.js';
 import { commandOf } from '../keys/key-match.js';
 import { keyProfiles } from '../keys/key-profiles.js';
 import { type FilmStack, filmStack } from '../stage/film-stack.js';
+import { keepInStep } from '../stage/keep-in-step.js';
 import type { Stage } from '../stage/stage.js';
 import { emptyStage, type StageState } from '../stage/stage-state.js';
+import { changeWindow } from './change-window.js';
 import { ContextMenu } from './context-menu.js';
 import { HelpSheet } from './help-sheet.js';
 import { namedViews } from './presets.js';
@@ -113,10 +115,16 @@ function OpenStudy({ studyId, stacks, onRelease, onClose }: OpenStudyProps) {
   const isSettled = state.phase === 'drawn' || state.phase === 'cannot-show';
   usePainted(isSettled, settled);
 
-  /** The stages that a scroll or zoom on one of them moves: all of them when linked. */
+  useEffect(() => {
+    if (linked) return keepInStep(stages.slice(0, panes).flatMap((one) => one ?? []));
+    return undefined;
+  }, [linked, stages, panes]);
+  /** The stages that a zoom or pan of one of them moves: all of them when linked. */
   const together = (one: Stage): Stage[] => (linked ? visible() : [one]);
   const views = namedViews(state.drawn, profile, t);
-  const showView = (voi: Voi): void => stage?.setVoi(voi);
+  const showView = (voi: Voi): void => {
+    if (stage) changeWindow(stage, together(stage), (one) => one === stage && one.setVoi(voi));
+  };
   const toggleFull = (): void => changeStudyView(studyId, { full: panes > 1 && !full });
 
   const run = (id: CommandId): void =>
@@ -129,6 +137,7 @@ function OpenStudy({ studyId, stacks, onRelease, onClose }: OpenStudyProps) {
       stacks,
       together: () => (stage ? together(stage) : []),
       open,
+      showView,
       setTool: (chosen) => changeStudyView(studyId, { tool: chosen }),
       setActive,
       setHelp,
@@ -216,12 +225,11 @@ function OpenStudy({ studyId, stacks, onRelease, onClose }: OpenStudyProps) {
               actions={(one, at) => ({
                 activate: () => setActive(at),
                 drag: (dragTool, by) => {
-                  if (dragTool === 'window') one.dragWindow(...by);
+                  if (dragTool === 'window')
+                    changeWindow(one, together(one), (each) => each.dragWindow(...by));
                   else for (const each of together(one)) each.pan(by);
                 },
-                scroll: (films) => {
-                  for (const each of together(one)) void each.scroll(films);
-                },
+                scroll: (films) => void one.scroll(films),
                 zoom: (factor, around) => {
                   for (const each of together(one)) each.zoom(factor, around);
                 },

@@ -90,6 +90,8 @@ export function ViewportPane(props: ViewportPaneProps) {
       data-zoom={drawn?.scale}
       data-frame={drawn ? drawn.picture.frame + 1 : undefined}
       data-image={drawn ? drawn.position + 1 : undefined}
+      data-playing={state.playing || undefined}
+      data-frames-per-second={state.playing ? state.framesPerSecond : undefined}
       data-reason={state.reason?.code}
       aria-label={t('viewport', {
         number: position + 1,

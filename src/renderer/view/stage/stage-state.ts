@@ -36,7 +36,11 @@ export interface StageState<S extends PictureStack = FilmStack> {
   /** Of an object that is a report: whose, and its text. */
   readonly report: { readonly header: ImageHeader; readonly nodes: readonly ReportNode[] } | undefined;
   readonly playing: boolean;
+  /** Of the cine: the object's own until the reader changes it. */
+  readonly framesPerSecond: number;
 }
+
+const DEFAULT_FRAMES_PER_SECOND = 10;
 
 export const emptyStage: StageState<never> = {
   phase: 'empty',
@@ -46,4 +50,5 @@ export const emptyStage: StageState<never> = {
   reason: undefined,
   report: undefined,
   playing: false,
+  framesPerSecond: DEFAULT_FRAMES_PER_SECOND,
 };

@@ -28,7 +28,8 @@ import { type DrawnFilm, emptyStage, type StageState } from './stage-state.js';
 /** Colour is shown as it is. */
 const plainColour = windowBetween(0, 255);
 const PREFETCH = 12;
-const DEFAULT_FRAMES_PER_SECOND = 10;
+/** What the speed of a cine goes through, faster and slower. */
+const SPEEDS = [1, 2, 3, 5, 7, 10, 15, 20, 25, 30, 40, 60];
 
 /**
  * One viewport: a stack of films, the view on the current one, and the commands that change it.
@@ -50,6 +51,7 @@ export class Stage<S extends PictureStack = FilmStack> {
   /** Counts what was asked for, so that an answer that comes too late is not shown. */
   private wanted = 0;
   private cine: ReturnType<typeof setTimeout> | undefined;
+  private chosenSpeed: number | undefined;
 
   constructor(
     readonly id: string,
@@ -86,6 +88,7 @@ export class Stage<S extends PictureStack = FilmStack> {
   /** Shows a stack from its film `index` on, as it was left or with a fresh view. */
   async show(stack: S, index: number, view: FilmView = freshView): Promise<void> {
     this.stop();
+    this.chosenSpeed = undefined;
     this.chosenVoi = view.voi;
     this.invertedByReader = view.invertedByReader;
     this.fitted = view.place === undefined;
@@ -132,8 +135,9 @@ export class Stage<S extends PictureStack = FilmStack> {
 
   dragWindow(dx: number, dy: number): void {
     const { drawn } = this.state;
-    if (!drawn?.voi || drawn.picture.kind !== 'grey') return;
-    this.setVoi(draggedWindow(drawn.voi, dx, dy, drawn.picture.highest - drawn.picture.lowest));
+    const voi = this.voi();
+    if (!voi || drawn?.picture.kind !== 'grey') return;
+    this.setVoi(draggedWindow(voi, dx, dy, drawn.picture.highest - drawn.picture.lowest));
   }
 
   setVoi(voi: Voi): void {
@@ -141,10 +145,10 @@ export class Stage<S extends PictureStack = FilmStack> {
     this.redraw();
   }
 
-  /** The film's own view by number, from 0; the last is the automatic one. */
-  usePreset(index: number): void {
-    const voi = this.state.drawn?.presets[index];
-    if (voi) this.setVoi(voi);
+  /** The window or table as it will be drawn next; undefined for colour. */
+  voi(): Voi | undefined {
+    const image = this.image();
+    return image && this.voiFor(image);
   }
 
   invert(): void {
@@ -221,6 +225,20 @@ export class Stage<S extends PictureStack = FilmStack> {
     else this.play();
   }
 
+  /** The next speed of the cine, whether it runs or not. */
+  changeSpeed(way: 'faster' | 'slower'): void {
+    const now = this.framesPerSecond();
+    const next =
+      way === 'faster' ? SPEEDS.find((speed) => speed > now) : SPEEDS.findLast((speed) => speed < now);
+    if (next === undefined) return;
+    this.chosenSpeed = next;
+    this.publish({ ...this.state, framesPerSecond: next });
+  }
+
+  private framesPerSecond(): number {
+    return this.chosenSpeed ?? this.state.drawn?.header.framesPerSecond ?? emptyStage.framesPerSecond;
+  }
+
   /** Where the drawn film's pixels lie in the viewport. */
   placement(): Placement | undefined {
     const image = this.state.drawn && this.image();
@@ -237,16 +255,24 @@ export class Stage<S extends PictureStack = FilmStack> {
   private play(): void {
     const stack = this.state.stack;
     if (!stack || stack.films.length < 2) return;
-    const perSecond = this.state.drawn?.header.framesPerSecond ?? DEFAULT_FRAMES_PER_SECOND;
     const tick = (): void => {
       const startedMs = performance.now();
-      void this.scroll(1, true).then(() => {
+      void this.scroll(1, true).then(async () => {
+        if (this.state.phase !== 'cannot-show') await this.nextRender();
         if (!this.cine) return;
-        this.cine = setTimeout(tick, Math.max(0, 1000 / perSecond - (performance.now() - startedMs)));
+        const elapsedMs = performance.now() - startedMs;
+        this.cine = setTimeout(tick, Math.max(0, 1000 / this.framesPerSecond() - elapsedMs));
       });
     };
     this.cine = setTimeout(tick, 0);
-    this.publish({ ...this.state, playing: true });
+    this.publish({ ...this.state, playing: true, framesPerSecond: this.framesPerSecond() });
+  }
+
+  /** No frame is passed over: where drawing is slower than the speed asked for, the speed gives way. */
+  private nextRender(): Promise<unknown> {
+    return new Promise((resolve) => {
+      this.element.addEventListener(Enums.Events.IMAGE_RENDERED, resolve, { once: true });
+    });
   }
 
   private stop(): void {
