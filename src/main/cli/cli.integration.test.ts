@@ -275,7 +275,10 @@ describe('import', () => {
     );
     const waiting = await run('import', at('films'), '--store', at('store'));
     expect(waiting).toMatchObject({ code: 0, summary: { stored: 0, notDicom: 1, filmsWaiting: 1 } });
-    expect(waiting.lines[0]?.['reason']).toMatch(/waits for its patient/);
+    expect(waiting.lines[0]).toMatchObject({
+      code: 'film-waiting',
+      reason: expect.stringMatching(/waits for its patient/),
+    });
     const person = ['--patient-name', 'Жұмабаева^Айгүл', '--patient-id', 'K1', '--birth-date', '1980-02-03'];
     const assigned = await run('import', at('films'), '--store', at('other'), ...person);
     expect(assigned).toMatchObject({
