@@ -25,11 +25,16 @@ export function reviewReasons(
 }
 
 /** Options that were really carried out on this instance, not merely asked for. */
-function optionsDone(dataset: DatasetView, profile: Profile, context: Context): OptionName[] {
+function optionsDone(
+  dataset: DatasetView,
+  profile: Profile,
+  context: Context,
+  hasPixels: boolean,
+): OptionName[] {
   return profile.options.filter((option) => {
     switch (option) {
       case 'cleanPixelData':
-        return context.pixels !== undefined;
+        return hasPixels && context.pixels !== undefined;
       case 'cleanGraphics':
         return (
           context.graphics === 'reviewed' || !dataset.tags.some((tag) => repeatingGroup(tag) !== undefined)
@@ -48,6 +53,18 @@ function temporalInformation({ options }: Profile): 'UNMODIFIED' | 'MODIFIED' | 
   return options.includes('retainLongitudinalModifiedDates') ? 'MODIFIED' : 'REMOVED';
 }
 
+/** An item of a code of DICOM's own (PS3.16 annex D). */
+export function codeItem(
+  [CodeValue, CodeMeaning]: readonly [CodeValue: string, CodeMeaning: string],
+  encoding: Encoding,
+): Encoded[] {
+  return [
+    encodeText(0x00080100, 'SH', CodeValue, encoding),
+    encodeText(0x00080102, 'SH', 'DCM', encoding),
+    encodeText(0x00080104, 'LO', CodeMeaning, encoding),
+  ];
+}
+
 /** The elements by which an instance says what was done to it (PS3.15 E.1.1, E.3; PS3.3 C.7.1.1, C.12.1). */
 export function declarationElements(
   dataset: DatasetView,
@@ -57,12 +74,7 @@ export function declarationElements(
   hasPixels: boolean,
 ): Encoded[] {
   const text = (tag: number, vr: string, value: string): Encoded => encodeText(tag, vr, value, encoding);
-  const code = ([CodeValue, CodeMeaning]: readonly [string, string]): Encoded[] => [
-    text(0x00080100, 'SH', CodeValue),
-    text(0x00080102, 'SH', 'DCM'),
-    text(0x00080104, 'LO', CodeMeaning),
-  ];
-  const done = optionsDone(dataset, profile, context)
+  const done = optionsDone(dataset, profile, context, hasPixels)
     .map((option) => optionCodes[option])
     .sort(([a], [b]) => a.localeCompare(b));
   const basic = ['113100', 'Basic Application Confidentiality Profile'] as const;
@@ -75,7 +87,11 @@ export function declarationElements(
       'LO',
       `DICOM PS3.15 Annex E 2024e\\Tynys ${profile.name} ${profile.version}`.slice(0, 91),
     ),
-    encodeSequence(0x00120064, [basic, ...done].map(code), encoding),
+    encodeSequence(
+      0x00120064,
+      [basic, ...done].map((code) => codeItem(code, encoding)),
+      encoding,
+    ),
     text(0x00280303, 'CS', temporalInformation(profile)),
     ...(hasPixels && context.pixels !== undefined ? [text(BurnedInAnnotation, 'CS', 'NO')] : []),
   ];

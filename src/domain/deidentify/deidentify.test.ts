@@ -176,6 +176,37 @@ describe('what an instance says was done to it', () => {
     expect(dataset.string(0x00280303)).toBe('MODIFIED');
   });
 
+  it('claims none where there are none', () => {
+    const report = film(text(0x00080016, 'UI', '1.2.840.10008.5.1.4.1.1.88.11')).filter(
+      ({ tag }) => tag !== 0x7fe00010,
+    );
+    const { dataset } = released(report, researchProfile, { ...testContext(), pixels: 'reviewed' });
+    expect(codes(dataset)).not.toContain('113101');
+    expect(dataset.has(0x00280301)).toBe(false);
+  });
+
+  it('says that it was masked, behind what is left of its own history', () => {
+    const context: Context = { ...testContext(), pixels: 'masked' };
+    const derivationCode = [
+      text(0x00080100, 'SH', '113040'),
+      text(0x00080102, 'SH', 'DCM'),
+      text(0x00080104, 'LO', 'Lossy Compression'),
+    ];
+    const history = [text(0x00082111, 'ST', 'Ivanova chest'), sequence(0x00089215, derivationCode)];
+    const { dataset } = released(film(...history), researchProfile, context);
+    expect(dataset.string(0x00082111)).toBe('chest; Burned-in text masked');
+    const derivations = dataset.items(0x00089215).map((item) => item.string(0x00080100));
+    expect(derivations).toEqual(['113040', '113047']);
+    const { dataset: fresh } = released(film(), { ...researchProfile, options: [] }, context);
+    expect(fresh.string(0x00082111)).toBe('Burned-in text masked');
+    expect(fresh.items(0x00089215).map((item) => item.string(0x00080104))).toEqual(['Pixel by pixel mask']);
+    const { dataset: untouched } = released(film(), researchProfile, {
+      ...testContext(),
+      pixels: 'reviewed',
+    });
+    expect(untouched.has(0x00082111) || untouched.has(0x00089215)).toBe(false);
+  });
+
   it('never claims that faces were removed', () => {
     const profile: Profile = { ...researchProfile, options: ['cleanRecognizableVisualFeatures'] };
     const { dataset, result } = released(film(text(0x00280302, 'CS', 'YES')), profile);

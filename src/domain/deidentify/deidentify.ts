@@ -12,6 +12,7 @@ import {
 } from '../dicom/index.js';
 import { tagPath } from './attribute-table.js';
 import { declarationElements, reviewReasons } from './declaration.js';
+import { derivationElements } from './derivation.js';
 import { type Encoded, encodeText } from './encode-element.js';
 import { identifiersOf } from './identifiers.js';
 import { pixelParts } from './pixel-data.js';
@@ -176,7 +177,7 @@ function completed(
       ? [text(0x00100010, 'PN', pseudonyms.PatientID), text(0x00100020, 'LO', pseudonyms.PatientID)]
       : []),
   ].filter(({ tag, length }) => length > 0 && (byTag.get(tag)?.length ?? 0) <= 8);
-  for (const element of [...set, ...missing]) {
+  for (const element of [...set, ...derivationElements(rewritten, run), ...missing]) {
     const action: Change['action'] = byTag.has(element.tag) ? 'replaced' : 'added';
     run.report.push({ path: tagPath('', element.tag), action, by: 'basic' });
     byTag.set(element.tag, element);

@@ -35,7 +35,7 @@ export function readPixelLayout(dataset: DatasetView): PixelLayout {
   return {
     Rows: dataset.number(0x00280010) ?? 0,
     Columns: dataset.number(0x00280011) ?? 0,
-    NumberOfFrames: Math.max(1, Math.trunc(dataset.number(0x00280008) ?? 1)),
+    NumberOfFrames: Math.max(1, Math.trunc(dataset.number(0x00280008) || 1)),
     SamplesPerPixel: dataset.number(0x00280002) ?? 1,
     PhotometricInterpretation: dataset.string(0x00280004) || 'MONOCHROME2',
     PlanarConfiguration: dataset.number(0x00280006) ?? 0,

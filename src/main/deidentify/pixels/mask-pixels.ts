@@ -23,6 +23,7 @@ const JPEGLSLossless = '1.2.840.10008.1.2.4.80';
 /** Held in memory several times over. */
 const LARGEST = 512 * 1024 * 1024;
 
+const SOPClassUID: Tag = 0x00080016;
 const ImageType: Tag = 0x00080008;
 const PhotometricInterpretation: Tag = 0x00280004;
 const PlanarConfiguration: Tag = 0x00280006;
@@ -117,7 +118,10 @@ async function rewriteCompressed(
   placesOf: PlacesOf,
   kind?: Reencoded['kind'],
 ): Promise<Uint8Array[] | undefined> {
-  const { layout } = image;
+  const { layout, encoding } = image;
+  if (!encoding.explicit || !encoding.littleEndian) {
+    throw new Undecodable('corrupt', 'they stand in a data set that cannot hold them');
+  }
   const changes = commonChanges(image);
   const masked = await maskCompressed(image, placesOf, kind).catch((error: unknown) => {
     if (error instanceof Undecodable || kind !== undefined) throw error;
@@ -139,16 +143,21 @@ async function rewriteCompressed(
   return replaceElements(source, changes, JPEGLSLossless);
 }
 
+/** Ophthalmic photographs that are derived have to name the image that they are from, which does not leave. */
+const namesItsSource = new Set(['1.2.840.10008.5.1.4.1.1.77.1.5.1', '1.2.840.10008.5.1.4.1.1.77.1.5.2']);
+
 type Changes = Map<Tag, Replacement | undefined>;
 
 /** The values are no longer the detector's own (PS3.3 C.7.6.1.1.2), nor is their range known. */
 function commonChanges({ dataset }: StoredImage): Changes {
-  const [, ...rest] = dataset.strings(ImageType);
-  return new Map([
-    [ImageType, text('CS', ['DERIVED', ...(rest.length === 0 ? ['PRIMARY'] : rest)].join('\\'))],
+  const changes: Changes = new Map([
     [SmallestImagePixelValue, undefined],
     [LargestImagePixelValue, undefined],
   ]);
+  if (namesItsSource.has(dataset.string(SOPClassUID))) return changes;
+  const [, ...rest] = dataset.strings(ImageType);
+  const derived = ['DERIVED', ...(rest.length === 0 ? ['PRIMARY'] : rest)].join('\\');
+  return changes.set(ImageType, text('CS', derived));
 }
 
 function noteLoss(changes: Changes, image: StoredImage): void {
