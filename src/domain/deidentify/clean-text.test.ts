@@ -36,6 +36,8 @@ describe('a descriptor', () => {
     ['CHEST 1960-03-12 PA', 'CHEST PA'],
     ['CHEST 19600312', 'CHEST'],
     ['chest, tel. +7 701 555 44 33', 'chest'],
+    ['CT chest +7 (701) 334-55-66', 'CT chest'],
+    ['CT chest (11) 98877-6655', 'CT chest'],
     ['CT Thorax a.silva@hospital.pt', 'CT Thorax'],
     ['see https://pacs.example/x?id=1 chest', 'see chest'],
     ['KOWALCZYK', ''],

@@ -24,6 +24,9 @@ const suspicious: readonly RegExp[] = [
   /(?<!\d)\d{1,2}\s?[-./]\s?\d{1,2}\s?[-./]\s?(?:\d{4}|\d{2})(?!\d)/gu,
   new RegExp(`(?<!\\d)\\d{1,4}(?:\\s|[-./])*${monthName}(?:\\s|[-./,])*\\d{1,4}(?!\\d)`, 'giu'),
   new RegExp(`(?<!\\p{L})${monthName}(?:\\s|[-./,])*\\d{1,2}(?:\\s|[-./,])+\\d{2,4}(?!\\d)`, 'giu'),
+  // +7 (701) 334-55-66, (11) 98877-6655: whole, with their codes.
+  /\+\s?\d(?:[\s().-]{0,3}\d){6,}/gu,
+  /\(\d{2,5}\)[\s.-]{0,2}\d(?:[\s.-]?\d){4,}/gu,
   // Telephone and document numbers: seven digits and more, whatever stands between them.
   /\+?\(?\d(?:[\s().-]?\d){6,}/gu,
 ];
@@ -59,7 +62,7 @@ function looksEncoded(word: string): boolean {
 
 function mayStay(word: string, trust: TextTrust, identifiers: Identifiers): boolean {
   if (identifiers.blocks(word)) return false;
-  if (trust === 'sweep') return !looksEncoded(word);
+  if (trust === 'sweep') return !looksEncoded(word) && (isKnown(word) || !identifiers.beginsOne(word));
   if (isKnown(word) || unit.test(word)) return true;
   if (trust === 'narrative') return shortNumber.test(word);
   return (

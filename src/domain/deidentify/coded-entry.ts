@@ -69,7 +69,9 @@ export function cleanCode(item: DatasetView, tag: number, identifiers: Identifie
     }
     case CodingSchemeDesignator:
       if (Object.hasOwn(schemes, scheme)) return scheme;
-      return privateScheme.test(scheme) && !identifiers.blocks(scheme)
+      return privateScheme.test(scheme) &&
+        !identifiers.blocks(scheme) &&
+        !identifiers.beginsOne(scheme.replace(/^99/, ''))
         ? scheme
         : UNKNOWN_CODE.CodingSchemeDesignator;
     case CodingSchemeVersion:

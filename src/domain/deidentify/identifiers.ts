@@ -1,4 +1,5 @@
 import { type DatasetView, foldForSearch } from '../dicom/index.js';
+import { parseDate } from '../patient/index.js';
 import { attributeRow, isPrivate, standardVr } from './attribute-table.js';
 import type { Profile } from './profile.js';
 import { ruleFor } from './rule.js';
@@ -65,6 +66,30 @@ export class Identifiers {
     return word.length > 2 && this.#exact.has(plain(word));
   }
 
+  /** A day of birth, as people write it without anything between. */
+  addBirthDate(DA: string): void {
+    const date = parseDate(DA);
+    if (date === null) return;
+    const [year, month, day] = [DA.trim().slice(0, 4), DA.trim().slice(4, 6), DA.trim().slice(6)];
+    for (const [a, b, c] of [
+      [year, month, day],
+      [day, month, year],
+      [month, day, year],
+    ] as const) {
+      const long = a + b + c;
+      this.#addForm(long, false);
+      this.#addForm(long.replace(year, year.slice(2)), false);
+    }
+  }
+
+  /** Whether a word that is none of radiology is the beginning of an identifier: fields cut names off. */
+  beginsOne(word: string): boolean {
+    const [own, folded] = [plain(word), foldForSearch(word)];
+    if (own.length < CONTAINED_LENGTH) return false;
+    for (const stem of this.#stems) if (stem.startsWith(own) || stem.startsWith(folded)) return true;
+    return false;
+  }
+
   /** Whether a word is, or holds, an identifier. */
   blocks(word: string): boolean {
     if (this.#exact.size === 0) return false;
@@ -86,6 +111,7 @@ export class Identifiers {
   }
 }
 
+const PatientBirthDate = 0x00100030;
 const patientIds = new Set([0x00100020, 0x00101000, 0x00080050]);
 
 /** Gathers them from all levels: texts of attributes that the profile neither keeps nor cleans. */
@@ -99,6 +125,7 @@ export function identifiersOf(dataset: DatasetView, profile: Profile): Identifie
       for (const item of element.items ?? []) levels.push(item);
       if (isPrivate(tag) || element.bytes.length === 0 || element.bytes.length > LONGEST_IDENTIFIER) continue;
       const vr = standardVr(tag) ?? element.vr;
+      if (tag === PatientBirthDate) identifiers.addBirthDate(level.string(tag));
       if (!textVrs.has(vr) || (attributeRow(tag) === undefined && vr !== 'PN')) continue;
       const { handling } = ruleFor(tag, vr, profile);
       if (handling === 'keep' || handling === 'clean' || handling === 'sweep') continue;

@@ -39,8 +39,10 @@ const technicalGroups = new Set([
 ]);
 /** Manufacturer, ManufacturerModelName, SegmentAlgorithmName. */
 const technicalTags = new Set<Tag>([0x00080070, 0x00081090, 0x00620009]);
-/** Defined terms by the standard, typed by people in the field. */
-const typedTerms = new Set<Tag>([0x00180015, 0x00185101, 0x00200060, 0x00200062, 0x00080061]);
+/** Terms without which an object is another one: they give way to a name only as a whole. */
+const structuralTerms = new Set<Tag>([0x00080060, 0x00280004, 0x0040a010, 0x0040a040, 0x00700023]);
+/** Among the technical groups, what people type: names of windows, tables, frames and beams. */
+const typedTexts = new Set<Tag>([0x00281055, 0x00283003, 0x00209421, 0x00209453, 0x300a00c2]);
 const numbersOnly = /^[\d\s+\-.eE\\]*$/;
 const SHORTEST_NUMBER = 5;
 const codeString = /^[A-Za-z0-9_ ]{0,16}$/;
@@ -157,13 +159,16 @@ function cleanTerm(tag: Tag, value: string, rule: Rule, identifiers: Identifiers
   // The table would have it cleaned: a term that is only shaped like one is not enough.
   if (rule.handling === 'clean') return cleanText(value, 'descriptor', identifiers);
   const isBlocked = (word: string): boolean =>
-    !isVocabulary(word) && (typedTerms.has(tag) ? identifiers.blocks(word) : identifiers.has(word));
+    !isVocabulary(word) &&
+    (structuralTerms.has(tag)
+      ? identifiers.has(word)
+      : identifiers.blocks(word) || identifiers.beginsOne(word));
   if (codeString.test(value) && !value.split(/[ _]+/).some(isBlocked)) return value;
   return cleanText(value, 'descriptor', identifiers);
 }
 
 function trustOf(tag: Tag, vr: string, rule: Rule): TextTrust {
-  if (rule.handling === 'sweep')
+  if (rule.handling === 'sweep' && !typedTexts.has(tag))
     return technicalGroups.has(tag >>> 16) || technicalTags.has(tag) ? 'sweep' : 'descriptor';
   if (rule.by === 'retainPatientCharacteristics' || longTextVrs.has(vr)) return 'narrative';
   // PatientComments and their like are LO in a few places: history belongs to the patient's group.

@@ -23,9 +23,12 @@ export function patientIdentity(dataset: DatasetView): string {
   return identityKey(patient, dataset.string(0x0020000d));
 }
 
+/** No arc that PS3.6 has assigned is longer than four digits: a number of somebody's under the root is. */
+const standardUid = /^1\.2\.840\.10008\.(?:[1-9]|15)(?:\.(?:0|[1-9]\d{0,3})){1,9}$/;
+
 /** UIDs of the standard's own (SOP classes, transfer syntaxes, well-known instances) identify nobody. */
 export function isStandardUid(uid: string): boolean {
-  return uid.startsWith('1.2.840.10008.') && uid.length <= 32 && isUid(uid);
+  return standardUid.test(uid);
 }
 
 /** Whether it is a UID as PS3.5 section 9.1 has them. */

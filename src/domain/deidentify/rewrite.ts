@@ -8,6 +8,7 @@ import {
   encodeText,
   LONGEST_SHORT_FORM,
 } from './encode-element.js';
+import { cleanIccProfile } from './icc-profile.js';
 import { newText, textVrs } from './new-text.js';
 import { keptPrivateBlocks } from './private-blocks.js';
 import type { Rewriting } from './rewriting.js';
@@ -17,6 +18,7 @@ import type { Change, ChangeAction } from './types.js';
 const SpecificCharacterSet: Tag = 0x00080005;
 const LengthToEnd: Tag = 0x00080001;
 const PixelData: Tag = 0x7fe00010;
+const ICCProfile: Tag = 0x00282000;
 const binaryVrs = new Set('AT FD FL OB OD OF OL OV OW SL SS SV UL US UV'.split(' '));
 /** Free binary values in which anything can be hidden; the few that are kept are image data. */
 const bulkVrs = new Set(['OB', 'UN']);
@@ -173,6 +175,11 @@ function rewriteBinary(
   if (!isLongVr(vr) && bytes.length > LONGEST_SHORT_FORM) {
     change(run, path, tag, 'removed', 'encoding');
     return undefined;
+  }
+  if (tag === ICCProfile && rule.handling !== 'remove') {
+    const cleaned = cleanIccProfile(bytes);
+    change(run, path, tag, cleaned === undefined ? 'removed' : 'cleaned', 'identifiers');
+    return cleaned === undefined ? undefined : encodeBytes(tag, vr, cleaned, run.encoding);
   }
   switch (rule.handling) {
     case 'keep':
