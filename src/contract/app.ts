@@ -36,9 +36,11 @@ export const Settings = z.object({
       models: z.array(z.string().max(64)).max(16).default([]),
       /** Results stay hidden until the reader has said what they think. */
       readFirst: z.boolean().default(false),
+      /** The panel beside a film is open. */
+      panel: z.boolean().default(true),
       heatMapOpacity: z.number().min(0).max(1).default(0.5),
     })
-    .default({ automatic: true, models: [], readFirst: false, heatMapOpacity: 0.5 }),
+    .default({ automatic: true, models: [], readFirst: false, panel: true, heatMapOpacity: 0.5 }),
   worklist: z
     .object({
       columns: z.record(z.string(), z.number()).default({}),

@@ -1,8 +1,15 @@
 import { Loader } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { Activity, type ReactNode, Suspense, useEffect } from 'react';
+import { Activity, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SeriesRow } from '../contract/index.js';
+import {
+  AnalyseIndicator,
+  AnalyseSettings,
+  CourseDialog,
+  followAnalyses,
+  useOpinionSlot,
+} from './analyse/index.js';
 import {
   askForRelease,
   type ComparisonProps,
@@ -85,12 +92,15 @@ export function App() {
       followStoreChanges(),
       followImports(),
       followReview(),
+      followAnalyses(),
       listen('app:open-study', (study) => openStudy(study.studyId)),
     ];
     return () => {
       for (const stop of stops) stop();
     };
   }, []);
+  const [courseOf, setCourseOf] = useState<number | null>(null);
+  const opinion = useOpinionSlot(setCourseOf);
   useEffect(() => keepStudies(openStudies), [openStudies]);
   useHotkeys(
     [
@@ -109,6 +119,7 @@ export function App() {
   return (
     <div className="app">
       <TopBar>
+        <AnalyseIndicator />
         <FilmsIndicator />
         <ImportIndicator unasked={screen !== 'view'} />
         {screen !== 'release' && <ReleaseIndicator onOpen={() => show('release')} />}
@@ -153,6 +164,7 @@ export function App() {
         {screen === 'settings' && (
           <Screen>
             <SettingsScreen onSettled={() => void settled('settings')}>
+              <AnalyseSettings />
               <ReleaseSettings />
             </SettingsScreen>
           </Screen>
@@ -164,6 +176,7 @@ export function App() {
               studyId={studyId}
               onRelease={() => askForRelease([studyId])}
               onClose={() => closeStudy(studyId)}
+              opinion={opinion}
             />
           </Screen>
         )}
@@ -172,6 +185,14 @@ export function App() {
       {screen !== 'imports' && <ImportCards onReport={showReport} unasked={screen !== 'view'} />}
       <FilmsDialog />
       <ReleaseDialog onProposed={() => show('release')} />
+      <CourseDialog
+        patientId={courseOf}
+        onClose={() => setCourseOf(null)}
+        onOpen={(study) => {
+          setCourseOf(null);
+          openStudy(study);
+        }}
+      />
       <HelpDialog />
       <AboutDialog opened={dialog === 'about'} onClose={() => showDialog('none')} mark={<Mark size={40} />} />
       <DropTarget />

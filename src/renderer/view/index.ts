@@ -3,6 +3,7 @@ import { keepStudyViews } from './screen/study-views.js';
 
 export { ObjectThumbnail, SeriesThumbnail } from './screen/series-thumbnail.js';
 export { bringSeries } from './screen/study-views.js';
+export type { LookedAtFilm, OpinionSlot } from './screen/viewer.js';
 
 /**
  * The viewer, fetched when a study is first opened: Cornerstone3D is more code than all else together, and

@@ -28,6 +28,9 @@ export interface CommandContext {
   toggleLinked(): void;
   toggleFull(): void;
   toggleOverlay(): void;
+  toggleOpinion(): void;
+  toggleHeatMap(): void;
+  toggleSideBySide(): void;
 }
 
 const ZOOM_STEP = 1.25;
@@ -87,6 +90,9 @@ export function runCommand(id: CommandId, context: CommandContext): void {
     'full-viewport': context.toggleFull,
     link: context.toggleLinked,
     overlay: context.toggleOverlay,
+    opinion: context.toggleOpinion,
+    'heat-map': context.toggleHeatMap,
+    'side-by-side': context.toggleSideBySide,
     'layout-1x1': () => context.setLayout('1x1'),
     'layout-1x2': () => context.setLayout('1x2'),
     'layout-2x1': () => context.setLayout('2x1'),

@@ -38,10 +38,26 @@ const groups: readonly (readonly CommandId[])[] = [
   ['play'],
 ];
 const layouts: readonly CommandId[] = ['layout-1x1', 'layout-1x2', 'layout-2x1', 'layout-2x2'];
-const rightGroups: readonly (readonly CommandId[])[] = [layouts, ['link', 'overlay', 'help']];
+const rightGroups: readonly (readonly CommandId[])[] = [
+  ['opinion', 'heat-map', 'side-by-side'],
+  layouts,
+  ['link', 'overlay', 'help'],
+];
 
 const toggles: ReadonlySet<CommandId> = new Set([
-  ...['tool-window', 'tool-pan', 'tool-zoom', 'tool-magnify', 'invert', 'play', 'link', 'overlay'],
+  ...[
+    'tool-window',
+    'tool-pan',
+    'tool-zoom',
+    'tool-magnify',
+    'invert',
+    'play',
+    'link',
+    'overlay',
+    'opinion',
+    'heat-map',
+    'side-by-side',
+  ],
   ...layouts,
 ] as CommandId[]);
 

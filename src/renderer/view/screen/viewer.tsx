@@ -1,6 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { useTranslation } from 'react-i18next';
+import type { InstanceRow } from '../../../contract/index.js';
 import type { Voi } from '../../../domain/grey/index.js';
 import {
   changeSettings,
@@ -14,6 +23,7 @@ import {
 import type { CommandId } from '../keys/commands.js';
 import { commandOf } from '../keys/key-match.js';
 import { keyProfiles } from '../keys/key-profiles.js';
+import type { Placement } from '../stage/camera.js';
 import { type FilmStack, filmStack } from '../stage/film-stack.js';
 import { keepInStep } from '../stage/keep-in-step.js';
 import type { Stage } from '../stage/stage.js';
@@ -42,6 +52,34 @@ interface ViewerProps {
   /** Prepares the study for release. */
   readonly onRelease: () => void;
   readonly onClose: () => void;
+  readonly opinion: OpinionSlot;
+}
+
+/** A film that is looked at. */
+export interface LookedAtFilm {
+  readonly studyId: number;
+  readonly patientId: number;
+  readonly Modality: string;
+  readonly SOPInstanceUID: string;
+}
+
+/** What others have to say of films, beside and over them; the viewer only knows where. */
+export interface OpinionSlot {
+  readonly opened: boolean;
+  readonly heatMapOn: boolean;
+  /** The one pane that shows heat maps, so that the original lies beside it; null: every pane. */
+  readonly onlyPane: number | null;
+  toggle(): void;
+  toggleHeatMap(): void;
+  compare(onlyPane: number | null): void;
+  /** Null: nothing is to be said of it, and no room is taken. */
+  beside(film: LookedAtFilm): ReactNode;
+  /** @param instanceOf store id of an instance of this study */
+  over(
+    film: Pick<LookedAtFilm, 'studyId' | 'SOPInstanceUID'>,
+    placement: Placement,
+    instanceOf: (SOPInstanceUID: string) => number | undefined,
+  ): ReactNode;
 }
 
 const panesOf: Readonly<Record<Layout, number>> = { '1x1': 1, '1x2': 2, '2x1': 2, '2x2': 4 };
@@ -49,7 +87,7 @@ const noState = (): StageState => emptyStage;
 const noSubscription = (): (() => void) => () => undefined;
 
 /** A study on the screen: its series, one to four viewports, tools and keys. */
-export function Viewer({ studyId, onRelease, onClose }: ViewerProps) {
+export function Viewer({ studyId, onRelease, onClose, opinion }: ViewerProps) {
   const { t } = useTranslation('view');
   const content = useQuery(requestOptions('store:content', { studyId }));
   const stacks = useMemo(
@@ -67,7 +105,16 @@ export function Viewer({ studyId, onRelease, onClose }: ViewerProps) {
   if (!content.data) return <div className="viewer" aria-busy />;
   if (stacks.length === 0) return <Message title={t('noSeries')} text={t('noSeriesText')} />;
   return (
-    <OpenStudy key={studyId} studyId={studyId} stacks={stacks} onRelease={onRelease} onClose={onClose} />
+    <OpenStudy
+      key={studyId}
+      studyId={studyId}
+      patientId={content.data.study.patientId}
+      stacks={stacks}
+      instances={content.data.series.flatMap(({ instances }) => instances)}
+      onRelease={onRelease}
+      onClose={onClose}
+      opinion={opinion}
+    />
   );
 }
 
@@ -76,10 +123,13 @@ function settled(): void {
 }
 
 interface OpenStudyProps extends ViewerProps {
+  readonly patientId: number;
   readonly stacks: readonly FilmStack[];
+  readonly instances: readonly InstanceRow[];
 }
 
-function OpenStudy({ studyId, stacks, onRelease, onClose }: OpenStudyProps) {
+function OpenStudy(props: OpenStudyProps) {
+  const { studyId, patientId, stacks, instances, onRelease, onClose, opinion } = props;
   const { t } = useTranslation('view');
   const settings = useSettings();
   const profile = keyProfiles[settings.keyProfile];
@@ -127,6 +177,30 @@ function OpenStudy({ studyId, stacks, onRelease, onClose }: OpenStudyProps) {
   };
   const toggleFull = (): void => changeStudyView(studyId, { full: panes > 1 && !full });
 
+  /** The film beside itself, moving as one: as it is on the left, with its heat map on the right. */
+  const toggleSideBySide = (): void => {
+    if (opinion.onlyPane !== null) {
+      opinion.compare(null);
+      changeStudyView(studyId, { layout: '1x1', active: 0, linked: false, full: false });
+      return;
+    }
+    if (!state.stack) return;
+    doubled.current = { stack: state.stack, index: state.index };
+    changeStudyView(studyId, { layout: '1x2', active: 0, linked: true, full: false });
+    opinion.compare(1);
+  };
+  const doubled = useRef<{ readonly stack: FilmStack; readonly index: number }>(undefined);
+  useEffect(() => {
+    const film = doubled.current;
+    if (!film || opinion.onlyPane === null || !stages[1]) return;
+    doubled.current = undefined;
+    for (const each of stages.slice(0, 2)) void each?.show(film.stack, film.index);
+  }, [stages, opinion.onlyPane]);
+  const instanceOf = useCallback(
+    (UID: string) => instances.find(({ SOPInstanceUID }) => SOPInstanceUID === UID)?.id,
+    [instances],
+  );
+
   const run = (id: CommandId): void =>
     runCommand(id, {
       stage,
@@ -144,6 +218,9 @@ function OpenStudy({ studyId, stacks, onRelease, onClose }: OpenStudyProps) {
       toggleLinked: () => changeStudyView(studyId, { linked: !linked }),
       toggleFull,
       toggleOverlay: () => void changeSettings({ overlay: !settings.overlay }),
+      toggleOpinion: opinion.toggle,
+      toggleHeatMap: opinion.toggleHeatMap,
+      toggleSideBySide,
       setLayout: (viewLayout) => {
         changeStudyView(studyId, { layout: viewLayout, full: false });
         void changeSettings({ viewLayout });
@@ -175,10 +252,14 @@ function OpenStudy({ studyId, stacks, onRelease, onClose }: OpenStudyProps) {
   if (state.playing) pressed.add('play');
   if (linked) pressed.add('link');
   if (settings.overlay) pressed.add('overlay');
+  if (opinion.opened) pressed.add('opinion');
+  if (opinion.heatMapOn) pressed.add('heat-map');
+  if (opinion.onlyPane !== null) pressed.add('side-by-side');
   const disabled = new Set<CommandId>();
   if ((state.stack?.films.length ?? 0) < 2) disabled.add('play');
   if (panes === 1) disabled.add('link');
 
+  const lookedAt = state.drawn?.header.identity;
   const shown = visible().flatMap((one) => one.getState().stack?.series.id ?? []);
   const activeSeries = state.stack?.series.id;
   return (
@@ -222,6 +303,11 @@ function OpenStudy({ studyId, stacks, onRelease, onClose }: OpenStudyProps) {
                 const stack = stacks.find(({ series }) => series.id === seriesId);
                 if (stack) open(at, stack);
               }}
+              renderOver={(at, SOPInstanceUID, placement) =>
+                opinion.onlyPane === null || opinion.onlyPane === at
+                  ? opinion.over({ studyId, SOPInstanceUID }, placement, instanceOf)
+                  : null
+              }
               actions={(one, at) => ({
                 activate: () => setActive(at),
                 drag: (dragTool, by) => {
@@ -239,6 +325,14 @@ function OpenStudy({ studyId, stacks, onRelease, onClose }: OpenStudyProps) {
             />
           ))}
         </div>
+        {opinion.opened &&
+          lookedAt !== undefined &&
+          opinion.beside({
+            studyId,
+            patientId,
+            Modality: lookedAt.Modality,
+            SOPInstanceUID: lookedAt.SOPInstanceUID,
+          })}
       </div>
       <ContextMenu
         at={menuAt}

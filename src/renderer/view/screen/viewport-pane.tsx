@@ -1,8 +1,9 @@
-import { type DragEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { type DragEvent, type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { windowOf } from '../../../domain/grey/index.js';
 import { displayName } from '../../../domain/patient/index.js';
 import type { DragTool } from '../keys/commands.js';
+import type { Placement } from '../stage/camera.js';
 import { openStage } from '../stage/cornerstone.js';
 import type { Vector2 } from '../stage/geometry.js';
 import { Stage } from '../stage/stage.js';
@@ -26,6 +27,8 @@ interface ViewportPaneProps {
   readonly onLeave: (position: number, pane: PaneView) => void;
   readonly onStage: (position: number, stage: Stage | undefined) => void;
   readonly onDropSeries: (position: number, seriesId: number) => void;
+  /** Lies over the film, where it is now. */
+  readonly renderOver: (position: number, SOPInstanceUID: string, placement: Placement) => ReactNode;
   readonly actions: (stage: Stage, position: number) => Omit<PointerActions, 'lens'>;
 }
 
@@ -34,7 +37,19 @@ const noSubscription = (): (() => void) => () => undefined;
 
 /** One viewport with its film, overlay and mouse. */
 export function ViewportPane(props: ViewportPaneProps) {
-  const { position, active, hidden, overlay, tool, initial, onLeave, onStage, onDropSeries, actions } = props;
+  const {
+    position,
+    active,
+    hidden,
+    overlay,
+    tool,
+    initial,
+    onLeave,
+    onStage,
+    onDropSeries,
+    renderOver,
+    actions,
+  } = props;
   const { t } = useTranslation('view');
   const element = useRef<HTMLDivElement>(null);
   const [stage, setStage] = useState<Stage>();
@@ -75,6 +90,7 @@ export function ViewportPane(props: ViewportPaneProps) {
   };
 
   const { drawn } = state;
+  const placement = drawn ? stage?.placement() : undefined;
   const shownWindow = drawn?.voi && windowOf(drawn.voi);
   const identity = drawn?.header.identity ?? state.report?.header.identity;
   return (
@@ -110,6 +126,7 @@ export function ViewportPane(props: ViewportPaneProps) {
       {state.phase === 'loading' && (
         <div className="viewport-loading" role="progressbar" aria-label={t('loading')} />
       )}
+      {drawn && placement && renderOver(position, drawn.header.identity.SOPInstanceUID, placement)}
       <Overlay state={state} full={overlay} />
       {stage && lensAt && drawn && <Lens stage={stage} at={lensAt} />}
     </section>

@@ -1,0 +1,50 @@
+import type { ReactNode } from 'react';
+import { changeSettings, useSettings } from '../ui/index.js';
+import { HeatMapLayer, type Placement } from './heat-map-layer.js';
+import { OpinionPanel } from './opinion-panel.js';
+import { toggleHeatMap, useOpinionState } from './opinion-state.js';
+
+interface Film {
+  readonly studyId: number;
+  readonly patientId: number;
+  readonly Modality: string;
+  readonly SOPInstanceUID: string;
+}
+
+/** What can be a plain film, whose opinion is asked for. */
+const filmModalities: ReadonlySet<string> = new Set(['CR', 'DX', 'RG']);
+
+/** Second opinions for whoever shows films: a panel beside them, and heat maps over them. */
+export function useOpinionSlot(onCourse: (patientId: number) => void) {
+  const { analyse } = useSettings();
+  const { heatMapOn, onlyPane } = useOpinionState();
+  return {
+    opened: analyse.panel,
+    heatMapOn,
+    onlyPane,
+    toggle: () => void changeSettings({ analyse: { ...analyse, panel: !analyse.panel } }),
+    toggleHeatMap,
+    compare: (pane: number | null) =>
+      useOpinionState.setState({ onlyPane: pane, ...(pane === null ? {} : { heatMapOn: true }) }),
+    beside: ({ studyId, patientId, Modality, SOPInstanceUID }: Film): ReactNode =>
+      filmModalities.has(Modality) ? (
+        <OpinionPanel
+          studyId={studyId}
+          SOPInstanceUID={SOPInstanceUID}
+          onCourse={() => onCourse(patientId)}
+        />
+      ) : null,
+    over: (
+      { studyId, SOPInstanceUID }: Pick<Film, 'studyId' | 'SOPInstanceUID'>,
+      placement: Placement,
+      instanceOf: (SOPInstanceUID: string) => number | undefined,
+    ): ReactNode => (
+      <HeatMapLayer
+        studyId={studyId}
+        SOPInstanceUID={SOPInstanceUID}
+        placement={placement}
+        instanceOf={instanceOf}
+      />
+    ),
+  };
+}
