@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { keywordOf } from '../../domain/deidentify/index.js';
 import { encodeInstance, memorySource } from '../../domain/dicom/index.js';
 import { changedValues, stepsOf } from './changed-values.js';
 
@@ -41,6 +42,14 @@ describe('changedValues', () => {
     );
     expect(lost).toMatchObject({ original: null, released: null });
     expect(odd).toMatchObject({ keyword: '', original: null, released: null });
+  });
+});
+
+describe('keywordOf', () => {
+  it('names what the table has and what is added', () => {
+    expect(keywordOf(0x00100010)).toBe('PatientName');
+    expect(keywordOf(0x00120062)).toBe('PatientIdentityRemoved');
+    expect(keywordOf(0x00091001)).toBe('');
   });
 });
 

@@ -106,7 +106,7 @@ function Values({ change: { original, released } }: { readonly change: ReviewedC
   if (original === null && released === null) return <span />;
   return (
     <span className="change-values truncate selectable" title={`${original ?? '–'} → ${released ?? '–'}`}>
-      {original !== null && original !== '' && <del>{original}</del>}
+      {original !== null && original !== '' && (original === released ? original : <del>{original}</del>)}
       {released !== null && released !== '' && released !== original && <ins>{released}</ins>}
     </span>
   );

@@ -201,7 +201,7 @@ export function ReviewTab({ renderComparison, renderThumbnail, onWorklist }: Rev
             data-testid="review-release"
             onClick={() => run('release')}
           >
-            {t('release', { count: accepted })}
+            {accepted === 0 ? t('releaseNone') : t('release', { count: accepted })}
           </Button>
           <p>{t('notSent')}</p>
         </footer>

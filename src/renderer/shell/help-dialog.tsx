@@ -25,6 +25,8 @@ const sections = [
       [['PgUp', 'PgDn'], 'keyPage'],
       [['Home', 'End'], 'keyEnds'],
       [['Enter'], 'keyOpen'],
+      [['Space', 'Shift+↑', 'Ctrl+A'], 'keyMark'],
+      [['Ctrl+Enter'], 'keyPrepare'],
       [['Alt+←', 'Alt+→'], 'keyWidth'],
     ],
   },

@@ -84,6 +84,9 @@ export function StudyTable(props: StudyTableProps) {
     } else if ((event.ctrlKey || event.metaKey) && event.code === 'KeyA') {
       event.preventDefault();
       marks.all();
+    } else if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
+      event.preventDefault();
+      onRelease();
     } else if (event.key === ' ') {
       event.preventDefault();
       marks.toggle(cursor.index);
