@@ -1,0 +1,1 @@
+export { openTextFinder } from './open-text-finder.js';

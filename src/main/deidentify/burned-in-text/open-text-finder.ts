@@ -1,0 +1,112 @@
+import type { FoundText, ShownFrame, TextFinder } from '../pixel-work.js';
+import { evened, shown } from './contrast.js';
+import { TextDetector } from './detect.js';
+import { distinct, joined, judged, type Line, type Proposed, withKinds } from './judge.js';
+import { letterRows } from './letter-rows.js';
+import { cutLine, type Turn } from './line-crop.js';
+import { detectorPath, readerPath } from './model-files.js';
+import { halved, inverted, type Plane, type Rect } from './plane.js';
+import { LineReader, type Reading } from './read-line.js';
+import { grown, lineHeight } from './rects.js';
+import { tilesOf } from './tiles.js';
+
+const TILE = 960;
+/** A line of 60 pixel letters may be longer; its pieces from two tiles are joined. */
+const OVERLAP = 160;
+
+/**
+ * Looks for writing in one frame: a network trained on photographs and rows of things like letters propose places, at
+ * the frame's own resolution and in both polarities; a reader of our own says which are writing, and which of those
+ * only say a side or a position. Coordinates are the frame's, cut at its borders.
+ */
+export async function openTextFinder(): Promise<TextFinder> {
+  const [detector, reader] = await Promise.all([
+    TextDetector.open(detectorPath()),
+    LineReader.open(readerPath()),
+  ]);
+  return {
+    find: (frame) => find(frame, detector, reader),
+    close: async () => {
+      await Promise.all([detector.close(), reader.close()]);
+    },
+  };
+}
+
+async function find(
+  frame: ShownFrame,
+  detector: TextDetector,
+  reader: LineReader,
+): Promise<readonly FoundText[]> {
+  const plane = shown(frame);
+  const lines: Line[] = [];
+  for (const place of distinct(await proposals(plane, detector))) {
+    const line = judged(place, await bestReading(plane, place, reader));
+    if (line !== undefined) lines.push(line);
+  }
+  const whole = joined(lines);
+  const readings: (readonly Reading[])[] = [];
+  for (const line of whole) readings.push(await readAround(plane, line, reader));
+  return withKinds(whole, readings).map((found) => ({ ...found, ...inside(found, frame) }));
+}
+
+/** Everything that may be writing; also for training, where what is none of it is told from what is. */
+export async function proposals(plane: Plane, detector: TextDetector): Promise<readonly Proposed[]> {
+  const even = evened(plane);
+  const found: Proposed[] = [...letterRows(even), ...letterRows(halved(even)).map(doubled)].map((row) => ({
+    ...grown(row, 0.3 * lineHeight(row), 0.3 * lineHeight(row)),
+    by: 'rows',
+    confidence: 0,
+  }));
+  // What the network knows of the world is mostly dark on light; films are mostly the other way round.
+  const polarities = [
+    [plane, even, plane] as const,
+    [inverted(plane), inverted(even), inverted(plane)] as const,
+  ];
+  for (const channels of polarities) {
+    for (const tile of tilesOf(plane.width, plane.height, TILE, OVERLAP)) {
+      for (const one of await detector.find(channels, tile)) found.push({ ...one, by: 'network' });
+    }
+  }
+  return found;
+}
+
+const doubled = ({ x, y, width, height }: Rect): Rect => ({
+  x: 2 * x,
+  y: 2 * y,
+  width: 2 * width,
+  height: 2 * height,
+});
+
+function turnsOf({ width, height }: Rect): readonly Turn[] {
+  return height > 1.3 * width ? ['clockwise', 'counter-clockwise', 'upright'] : ['upright'];
+}
+
+async function bestReading(plane: Plane, place: Rect, reader: LineReader): Promise<Reading> {
+  let best: Reading = { writing: 0, text: '', certainty: 0 };
+  for (const turn of turnsOf(place)) {
+    const reading = await reader.read(cutLine(plane, place, turn));
+    if (reading.writing > best.writing) best = reading;
+  }
+  return best;
+}
+
+/** With a letter's width of surroundings, where the rest of a word would stand. */
+async function readAround(plane: Plane, line: Rect, reader: LineReader): Promise<readonly Reading[]> {
+  const height = lineHeight(line);
+  const readings: Reading[] = [];
+  for (const margin of [0, 0.15, 0.3]) {
+    readings.push(await bestReading(plane, grown(line, margin * height, 0), reader));
+  }
+  return readings;
+}
+
+function inside({ x, y, width, height }: Rect, { Rows, Columns }: ShownFrame): Rect {
+  const left = Math.max(0, Math.floor(x));
+  const top = Math.max(0, Math.floor(y));
+  return {
+    x: left,
+    y: top,
+    width: Math.max(1, Math.min(Columns, Math.ceil(x + width)) - left),
+    height: Math.max(1, Math.min(Rows, Math.ceil(y + height)) - top),
+  };
+}

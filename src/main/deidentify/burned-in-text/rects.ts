@@ -1,0 +1,42 @@
+import type { Rect } from './plane.js';
+
+/** Share of the smaller one that lies in the other. */
+export function overlapOfSmaller(a: Rect, b: Rect): number {
+  return sharedArea(a, b) / Math.max(1e-9, Math.min(a.width * a.height, b.width * b.height));
+}
+
+/** Shared area over joint area. */
+export function overlapOfBoth(a: Rect, b: Rect): number {
+  const shared = sharedArea(a, b);
+  return shared / Math.max(1e-9, a.width * a.height + b.width * b.height - shared);
+}
+
+function sharedArea(a: Rect, b: Rect): number {
+  const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return Math.max(0, across) * Math.max(0, down);
+}
+
+/** The smallest rectangle that holds all. @param rects at least one */
+export function around(rects: readonly Rect[]): Rect {
+  const x = Math.min(...rects.map((one) => one.x));
+  const y = Math.min(...rects.map((one) => one.y));
+  const right = Math.max(...rects.map((one) => one.x + one.width));
+  const bottom = Math.max(...rects.map((one) => one.y + one.height));
+  return { x, y, width: right - x, height: bottom - y };
+}
+
+export function grown({ x, y, width, height }: Rect, across: number, down: number): Rect {
+  return { x: x - across, y: y - down, width: width + 2 * across, height: height + 2 * down };
+}
+
+/** Horizontal and vertical distance; 0 where they share columns or rows. */
+export function gaps(a: Rect, b: Rect): { readonly across: number; readonly down: number } {
+  return {
+    across: Math.max(0, a.x - b.x - b.width, b.x - a.x - a.width),
+    down: Math.max(0, a.y - b.y - b.height, b.y - a.y - a.height),
+  };
+}
+
+/** Height of the writing in a box: its shorter side, whichever way it runs. */
+export const lineHeight = ({ width, height }: Rect): number => Math.min(width, height);
