@@ -1,0 +1,1 @@
+"""Training of the models that Tynys ships: from ../shared/data/cxr to models/*/model.onnx and card.json."""
