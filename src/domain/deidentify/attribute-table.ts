@@ -1,4 +1,4 @@
-import { type Tag, writtenKeyword } from '../dicom/index.js';
+import type { Tag } from '../dicom/index.js';
 import { tableE11 } from './table-e1-1.js';
 import { tableVr } from './table-vr.js';
 
@@ -37,11 +37,6 @@ for (const line of tableVr.trim().split('\n')) {
 /** The row of a standard attribute; the patterns (private, 50xx, 60xx) are dealt with as whole groups. */
 export function attributeRow(tag: Tag): AttributeRow | undefined {
   return rowByTag.get(tag);
-}
-
-/** The keyword of an attribute of the table, or of one that we write; '' for all others. */
-export function keywordOf(tag: Tag): string {
-  return rowByTag.get(tag)?.keyword ?? writtenKeyword(tag);
 }
 
 /** The VR of PS3.6, the first of several; undefined for what the standard does not have. */

@@ -1,5 +1,5 @@
-export { keywordOf } from './attribute-table.js';
 export { deidentifiedBytes, deidentify } from './deidentify.js';
+export { keywordOf } from './keyword.js';
 export type { OptionName, Profile, ProfileResult } from './profile.js';
 export { canonicalProfile, parseProfile, researchProfile } from './profile.js';
 export type { SafePrivateElement } from './safe-private.js';

@@ -25,7 +25,6 @@ export { readHeader } from './header.js';
 export { inflateObject } from './inflate-object.js';
 export type { HeaderResult, InstanceHeader } from './instance-header.js';
 export { joinBytes } from './join-bytes.js';
-export { writtenKeyword } from './keyword.js';
 export { type ObjectReason, reasonName } from './refusal.js';
 export { type Replacement, replaceElements } from './replace-elements.js';
 export { foldForSearch, holdsRun, type LetterRun, letterRun } from './search.js';
