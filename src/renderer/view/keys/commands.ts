@@ -39,6 +39,7 @@ export const commandIds = [
   'opinion',
   'heat-map',
   'side-by-side',
+  'planes',
   'layout-1x1',
   'layout-1x2',
   'layout-2x1',

@@ -25,6 +25,7 @@ import {
 } from '../../../domain/pixels/index.js';
 import { CannotShow } from './cannot-show.js';
 import { codecs } from './codecs.js';
+import { type OverlayPlane, readOverlayPlanes } from './overlay-planes.js';
 import { tags } from './tags.js';
 
 /** An object of the store, parsed once and ready to give frames. */
@@ -33,7 +34,7 @@ export interface OpenObject {
   readonly dataset: DatasetView;
   readonly byteLength: number;
   /**
-   * The picture's values lie in memory of their own, which the caller may give away.
+   * The picture's values and planes lie in memory of their own, which the caller may give away.
    * @throws CannotShow
    */
   frame(index: number): Promise<FramePicture>;
@@ -47,6 +48,8 @@ export type FramePicture = {
   readonly presentation: FramePresentation;
   /** Part of the picture may be missing: its stream has no end. */
   readonly isCutShort: boolean;
+  /** Graphics that lie on it. */
+  readonly planes: readonly OverlayPlane[];
 } & (
   | {
       readonly kind: 'grey';
@@ -114,7 +117,16 @@ export function openObject(bytes: Uint8Array): OpenObject {
       refuseWhatIsNoPicture(dataset, header, codec);
       const { samples, isRgb, isInterleaved, isCutShort } = await decode(frame);
       const presentation = readFramePresentation(dataset, frame, layout.signed);
-      const place = { frame, Rows: layout.Rows, Columns: layout.Columns, presentation, isCutShort };
+      const { Rows, Columns } = layout;
+      // Before the samples are brought into their range, which drops a plane that lies beside them.
+      const planes = readOverlayPlanes(dataset, {
+        Rows,
+        Columns,
+        frame,
+        samples: layout.SamplesPerPixel === 1 ? samples : undefined,
+        isBigEndian: codec === 'native-big-endian',
+      });
+      const place = { frame, Rows, Columns, presentation, isCutShort, planes };
       if (layout.SamplesPerPixel > 1 || layout.PhotometricInterpretation === 'PALETTE COLOR') {
         palette ??= readPalette(dataset);
         return {

@@ -96,7 +96,9 @@ async function answer(request: ReaderRequest): Promise<Answer> {
 function transferable(value: Answer): Transferable[] {
   if (value === null) return [];
   if ('rgba' in value) return [value.rgba.buffer];
-  return 'picture' in value ? [value.picture.values.buffer as ArrayBuffer] : [];
+  if (!('picture' in value)) return [];
+  const { values, planes } = value.picture;
+  return [values.buffer as ArrayBuffer, ...planes.map(({ bits }) => bits.buffer)];
 }
 
 self.addEventListener('message', (event: MessageEvent<Partial<ReaderCall>>) => {

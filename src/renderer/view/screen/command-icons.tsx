@@ -21,6 +21,7 @@ import {
   IconRotateClockwise2,
   IconSearch,
   IconSquare,
+  IconStack2,
   IconTextCaption,
   IconZoomIn,
 } from '@tabler/icons-react';
@@ -52,6 +53,7 @@ export const commandIcons: Partial<Record<CommandId, ComponentType<IconProps>>> 
   opinion: IconReportMedical,
   'heat-map': IconFlame,
   'side-by-side': IconArrowsDiff,
+  planes: IconStack2,
   'full-viewport': IconMaximize,
   'layout-1x1': IconSquare,
   'layout-1x2': IconLayoutColumns,

@@ -31,6 +31,7 @@ export interface CommandContext {
   toggleOpinion(): void;
   toggleHeatMap(): void;
   toggleSideBySide(): void;
+  togglePlanes(): void;
 }
 
 const ZOOM_STEP = 1.25;
@@ -93,6 +94,7 @@ export function runCommand(id: CommandId, context: CommandContext): void {
     opinion: context.toggleOpinion,
     'heat-map': context.toggleHeatMap,
     'side-by-side': context.toggleSideBySide,
+    planes: context.togglePlanes,
     'layout-1x1': () => context.setLayout('1x1'),
     'layout-1x2': () => context.setLayout('1x2'),
     'layout-2x1': () => context.setLayout('2x1'),

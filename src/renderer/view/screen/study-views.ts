@@ -22,6 +22,8 @@ export interface StudyView {
   readonly active: number;
   readonly tool: DragTool;
   readonly linked: boolean;
+  /** The graphics that objects lay over their pictures are shown. */
+  readonly planes: boolean;
   /** The active pane fills the screen. */
   readonly full: boolean;
   /** By position; panes that have shown nothing yet are missing. */
@@ -33,6 +35,7 @@ const untouched: StudyView = {
   active: 0,
   tool: 'window',
   linked: false,
+  planes: true,
   full: false,
   panes: {},
 };

@@ -41,7 +41,7 @@ const layouts: readonly CommandId[] = ['layout-1x1', 'layout-1x2', 'layout-2x1',
 const rightGroups: readonly (readonly CommandId[])[] = [
   ['opinion', 'heat-map', 'side-by-side'],
   layouts,
-  ['link', 'overlay', 'help'],
+  ['link', 'overlay', 'planes', 'help'],
 ];
 
 const toggles: ReadonlySet<CommandId> = new Set([
@@ -54,6 +54,7 @@ const toggles: ReadonlySet<CommandId> = new Set([
     'play',
     'link',
     'overlay',
+    'planes',
     'opinion',
     'heat-map',
     'side-by-side',

@@ -134,7 +134,7 @@ function OpenStudy(props: OpenStudyProps) {
   const settings = useSettings();
   const profile = keyProfiles[settings.keyProfile];
   const left = useStudyView(studyId);
-  const { layout = settings.viewLayout, active, tool, linked, full } = left;
+  const { layout = settings.viewLayout, active, tool, linked, planes, full } = left;
   const panes = panesOf[layout];
 
   const root = useRef<HTMLDivElement>(null);
@@ -217,6 +217,7 @@ function OpenStudy(props: OpenStudyProps) {
       setHelp,
       toggleLinked: () => changeStudyView(studyId, { linked: !linked }),
       toggleFull,
+      togglePlanes: () => changeStudyView(studyId, { planes: !planes }),
       toggleOverlay: () => void changeSettings({ overlay: !settings.overlay }),
       toggleOpinion: opinion.toggle,
       toggleHeatMap: opinion.toggleHeatMap,
@@ -255,7 +256,9 @@ function OpenStudy(props: OpenStudyProps) {
   if (opinion.opened) pressed.add('opinion');
   if (opinion.heatMapOn) pressed.add('heat-map');
   if (opinion.onlyPane !== null) pressed.add('side-by-side');
+  if (planes) pressed.add('planes');
   const disabled = new Set<CommandId>();
+  if (!state.drawn?.picture.planes.length) disabled.add('planes');
   if ((state.stack?.films.length ?? 0) < 2) disabled.add('play');
   if (panes === 1) disabled.add('link');
 
@@ -295,6 +298,7 @@ function OpenStudy(props: OpenStudyProps) {
               active={position === shownActive}
               hidden={full && position !== shownActive}
               overlay={settings.overlay}
+              planes={planes}
               tool={tool}
               initial={assigned[position]}
               onLeave={onLeave}

@@ -11,6 +11,7 @@ import { emptyStage, type StageState } from '../stage/stage-state.js';
 import { CannotShowPanel } from './cannot-show.js';
 import { Lens } from './lens.js';
 import { Overlay } from './overlay.js';
+import { OverlayPlanes } from './overlay-planes.js';
 import { SERIES_DRAG } from './series-strip.js';
 import type { Assignment, PaneView } from './study-views.js';
 import { type PointerActions, usePointer } from './use-pointer.js';
@@ -21,6 +22,7 @@ interface ViewportPaneProps {
   readonly active: boolean;
   readonly hidden: boolean;
   readonly overlay: boolean;
+  readonly planes: boolean;
   readonly tool: DragTool;
   readonly initial: Assignment | undefined;
   /** Told what the pane shows when it goes. */
@@ -42,6 +44,7 @@ export function ViewportPane(props: ViewportPaneProps) {
     active,
     hidden,
     overlay,
+    planes,
     tool,
     initial,
     onLeave,
@@ -121,6 +124,9 @@ export function ViewportPane(props: ViewportPaneProps) {
       onDrop={drop}
     >
       <div ref={element} className="viewport-canvas" data-tool={tool} data-covered={!drawn || undefined} />
+      {stage && planes && drawn && drawn.picture.planes.length > 0 && (
+        <OverlayPlanes stage={stage} drawn={drawn} />
+      )}
       {state.phase === 'cannot-show' && <CannotShowPanel state={state} />}
       {state.phase === 'empty' && <p className="viewport-empty">{t('emptyViewport')}</p>}
       {state.phase === 'loading' && (
@@ -128,7 +134,7 @@ export function ViewportPane(props: ViewportPaneProps) {
       )}
       {drawn && placement && renderOver(position, drawn.header.identity.SOPInstanceUID, placement)}
       <Overlay state={state} full={overlay} />
-      {stage && lensAt && drawn && <Lens stage={stage} at={lensAt} />}
+      {stage && lensAt && drawn && <Lens stage={stage} at={lensAt} planes={planes} />}
     </section>
   );
 }

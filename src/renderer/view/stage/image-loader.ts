@@ -127,7 +127,7 @@ function toCornerstone(imageId: string, header: ImageHeader, picture: FramePictu
     invert: false,
     rowPixelSpacing: spacing.row,
     columnPixelSpacing: spacing.column,
-    sizeInBytes: values.byteLength,
+    sizeInBytes: values.byteLength + picture.planes.reduce((sum, { bits }) => sum + bits.byteLength, 0),
     dataType: values.constructor.name as Types.PixelDataTypedArrayString,
     getPixelData: () => values,
     getCanvas: () => {

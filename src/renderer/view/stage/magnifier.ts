@@ -45,6 +45,32 @@ export function drawLens(
   }
 }
 
+/** Lays the film's graphics over a square that `drawLens` has filled. @param rgb their colour, 0 to 255 each */
+export function drawLensPlanes(
+  target: ImageData,
+  { drawn, toPixel }: LensSource,
+  centre: Vector2,
+  power: number,
+  rgb: readonly number[],
+): void {
+  const { data, width, height } = target;
+  const pixelRatio = window.devicePixelRatio || 1;
+  for (const { origin, Rows, Columns, bits } of drawn.picture.planes) {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const [column, row] = toPixel(
+          centre[0] + (x - width / 2) / power / pixelRatio,
+          centre[1] + (y - height / 2) / power / pixelRatio,
+        );
+        const planeColumn = Math.round(column) - origin[0];
+        const planeRow = Math.round(row) - origin[1];
+        if (planeColumn < 0 || planeRow < 0 || planeColumn >= Columns || planeRow >= Rows) continue;
+        if (bits[planeRow * Columns + planeColumn]) data.set(rgb, (y * width + x) * 4);
+      }
+    }
+  }
+}
+
 function bilinear(
   values: ArrayLike<number>,
   columns: number,
