@@ -70,4 +70,17 @@ describe('initialPanes', () => {
     ]);
     expect(shown(initialPanes([second], 2))).toEqual([[2, 0], undefined]);
   });
+
+  it('opens the picture before what was written about it, whatever the order of the series', () => {
+    const about = (id: number, SOPClassUID: string) =>
+      filmStack(study, series(id, [{ ...row(id), SOPClassUID }]));
+    const report = about(7, '1.2.840.10008.5.1.4.1.1.88.33');
+    const maps = about(8, '1.2.840.10008.5.1.4.1.1.30');
+    const film = about(9, '1.2.840.10008.5.1.4.1.1.1.1');
+    expect(shown(initialPanes([report, maps, film], 2))).toEqual([
+      [9, 0],
+      [7, 0],
+    ]);
+    expect(shown(initialPanes([report], 1))).toEqual([[7, 0]]);
+  });
 });

@@ -46,16 +46,23 @@ export function isOf(identity: ImageIdentity, row: InstanceRow, study: StudyRow)
   );
 }
 
+/** Reports, presentation states, segmentations, maps, documents and captures: made of the pictures that a reader opens. */
+const aboutOthers = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.(7|11|30|66|88|104)(\.|$)/;
+
+const isAboutOthers = ({ series }: FilmStack): boolean =>
+  series.instances.every(({ SOPClassUID }) => aboutOthers.test(SOPClassUID));
+
 /**
  * What the panes of a layout show when a study opens: one series each; where there are more panes than
- * series, the following films of a series (a PA and a lateral often share one).
+ * series, the following films of a series (a PA and a lateral often share one). What is about other pictures comes last.
  */
 export function initialPanes(
   stacks: readonly FilmStack[],
   panes: number,
 ): ({ readonly stack: FilmStack; readonly index: number } | undefined)[] {
-  const slots: { stack: FilmStack; index: number }[] = stacks.map((stack) => ({ stack, index: 0 }));
-  for (const stack of stacks) {
+  const ordered = [...stacks.filter((stack) => !isAboutOthers(stack)), ...stacks.filter(isAboutOthers)];
+  const slots: { stack: FilmStack; index: number }[] = ordered.map((stack) => ({ stack, index: 0 }));
+  for (const stack of ordered) {
     for (let index = 1; index < stack.films.length && slots.length < panes; index++)
       slots.push({ stack, index });
   }
