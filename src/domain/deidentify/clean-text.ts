@@ -4,18 +4,23 @@ import { isVocabulary } from './vocabulary.js';
 /**
  * How much a text is trusted. 'narrative': comments, histories, reports; only vocabulary, small numbers and
  * units stay. 'descriptor': names of studies, series, protocols; short technical tokens stay too. 'sweep': what
- * table E.1-1 does not list (a maker, a kernel); all but identifiers and what looks like one stays.
+ * table E.1-1 does not list (a maker, a kernel); all but identifiers and what looks like one stays. 'version': of
+ * software, where 3.1.62 is no date and a build number no telephone.
  */
-export type TextTrust = 'narrative' | 'descriptor' | 'sweep';
+export type TextTrust = 'narrative' | 'descriptor' | 'sweep' | 'version';
 
 const monthName =
   '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|қаң|ақп|нау|сәу|мам|мау|шіл|там|қыр|қаз|қар|жел|fev|abr|mai|ago|set|out|dez)\\p{L}*';
 
-/** What is an identifier by its shape, whoever it belongs to. */
-const suspicious: readonly RegExp[] = [
+const addresses: readonly RegExp[] = [
   /\b[a-z][a-z0-9+.-]*:\/\/\S+/giu,
   /\bwww\.\S+/giu,
   /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+/gu,
+];
+
+/** What is an identifier by its shape, whoever it belongs to. */
+const suspicious: readonly RegExp[] = [
+  ...addresses,
   // UUIDs, and UIDs written into text.
   /\p{N}{0,8}[0-9a-f]{4,8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{8,12}/giu,
   /\b\d+(?:\.\d+){4,}\b/gu,
@@ -37,7 +42,7 @@ const shortNumber = /^\d{1,3}$/;
 const descriptorNumber = /^(?!19\d\d$|20\d\d$)\d{1,4}$/;
 /** Kernels, sequences and protocol steps: B30f, FC18, T2w, p2, 3D, 2x2, mA. */
 const technical =
-  /^(?:[A-Za-z]{1,2}\d{1,3}[A-Za-z]{0,2}|\d{1,3}[A-Za-z]{1,2}|\d{1,3}x\d{1,3}|[A-Za-z]{1,2})$/;
+  /^(?:[A-Za-z]{1,2}\d{1,3}[A-Za-z]{0,2}|\d{1,3}[A-Za-z]{1,2}|\d{1,3}(?:x\d{1,3}){1,2}|[A-Za-z]{1,2})$/;
 const singleLetter = /^\p{L}$/u;
 
 /** Words by the capitals within them and between letters and digits: ThoraxRoutine, t2tse, Chest2V. */
@@ -62,6 +67,7 @@ function looksEncoded(word: string): boolean {
 
 function mayStay(word: string, trust: TextTrust, identifiers: Identifiers): boolean {
   if (identifiers.blocks(word)) return false;
+  if (trust === 'version') return !/^\d{9,}$/.test(word) && (isKnown(word) || !identifiers.beginsOne(word));
   if (trust === 'sweep') return !looksEncoded(word) && (isKnown(word) || !identifiers.beginsOne(word));
   if (isKnown(word) || unit.test(word)) return true;
   if (trust === 'narrative') return shortNumber.test(word);
@@ -81,14 +87,14 @@ const safeBetween = /[^\s_.,;:()[\]\\/+\-*%=<>^&#'"°±×|!?~]/gu;
  */
 export function cleanText(text: string, trust: TextTrust, identifiers: Identifiers): string {
   let cleaned = text.replace(hiddenCharacters, ' ');
-  for (const pattern of suspicious) cleaned = cleaned.replace(pattern, ' ');
+  for (const pattern of trust === 'version' ? addresses : suspicious) cleaned = cleaned.replace(pattern, ' ');
   let dropped = cleaned !== text;
   const pieces = cleaned.split(wordPattern);
   let result = '';
   let anyWord = false;
   for (const [index, piece] of pieces.entries()) {
     if (index % 2 === 0) {
-      result += trust === 'sweep' ? piece : piece.replace(safeBetween, ' ');
+      result += trust === 'sweep' || trust === 'version' ? piece : piece.replace(safeBetween, ' ');
     } else if (mayStay(piece, trust, identifiers)) {
       result += piece;
       anyWord = true;

@@ -26,6 +26,9 @@ const schemes: Readonly<Record<string, RegExp>> = {
   RFC5646: /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/,
   RFC3066: /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/,
   NEU: /^[\w.-]{1,16}$/,
+  SCPECG: /^\d{1,2}(?:\.\d{1,2}){1,3}(?:-\d{1,3}){0,4}$/,
+  MDC: /^\d:\d{1,6}$/,
+  IBSI: /^[0-9A-Z]{4}$/,
 };
 
 /** A coding scheme of one's own (PS3.3 8.2): '99' and letters name a group, not a person. */

@@ -24,7 +24,7 @@ function released(...more: readonly Encoded[]): DatasetView {
   const result = deidentify(memorySource(file), researchProfile, testContext());
   if (!result.ok) throw new Error(result.held);
   const read = readDataset(deidentifiedBytes(result));
-  if (!read.ok) throw new Error(read.reason);
+  if (!read.ok) throw new Error(read.reason.code);
   return read.dataset;
 }
 
@@ -73,4 +73,27 @@ it('a number of the patient under the root of the standard is no UID of the stan
 it('bytes that are no ICC profile are not kept as one', () => {
   const bytes = new TextEncoder().encode('ICC of Nurgalieva');
   expect(released(encodeBytes(0x00282000, 'OB', bytes, explicitLittle)).has(0x00282000)).toBe(false);
+});
+
+describe('what is of the device stays', () => {
+  it.each([
+    ['syngo CT VB20A', 0x00181020],
+    ['3.1.62', 0x00181020],
+    ['LightSpeedApps308I.2_H3.1M5', 0x00181020],
+    ['JPEG lossless', 0x00082111],
+    ['RGB(102, 198, 85)', 0x00620005],
+    ['Scanning Laser', 0x0008103e],
+  ])('%s', (value, tag) => {
+    expect(released(text(tag, 'LO', value)).text(tag)).toBe(value);
+  });
+
+  it('also where a station bears the name of its maker', () => {
+    const station = text(0x00081010, 'SH', 'TOSHIBA_MEC');
+    expect(released(station, text(0x00080070, 'LO', 'TOSHIBA')).text(0x00080070)).toBe('TOSHIBA');
+  });
+
+  it('but whoever is called like a maker is no maker', () => {
+    const physician = text(0x00080090, 'PN', 'Philips^Anton');
+    expect(released(physician, text(0x00181020, 'LO', 'by Philips 2.1')).text(0x00181020)).toBe('by 2.1');
+  });
 });

@@ -18,6 +18,13 @@ const nobody = new Set(
   ),
 );
 
+/** Makers whose names hospitals put into those of their rooms and stations; whoever is called so is found by name. */
+const makers = new Set(
+  'agfa canon carestream elekta esaote fuji fujifilm general electric ge healthcare hitachi hologic konica minolta kodak medical mindray neusoft philips samsung shimadzu siemens healthineers systems toshiba varian'.split(
+    ' ',
+  ),
+);
+
 /** Letters and digits, marks and case taken away, script kept. */
 function plain(text: string): string {
   return text
@@ -45,11 +52,13 @@ export class Identifiers {
     if (this.#exact.size > MOST_IDENTIFIERS) return;
     for (const token of tokens(value)) {
       if (token.length < 2 || nobody.has(token.toLowerCase())) continue;
-      if (!always && (isVocabulary(token) || token.length < 3)) continue;
+      if (!always && (isVocabulary(token) || token.length < 3 || makers.has(token.toLowerCase()))) continue;
       if (!isName && /^\d{1,3}$/.test(token)) continue;
       for (const form of [plain(token), ...tokens(foldForSearch(token))]) this.#addForm(form, isName);
     }
-    const compact = plain(tokens(value).join(''));
+    const telling = (token: string): boolean =>
+      always || (token.length > 1 && !isVocabulary(token) && !makers.has(token.toLowerCase()));
+    const compact = plain(tokens(value).filter(telling).join(''));
     if (compact.length >= 5 && !isVocabulary(compact)) this.#compact.add(compact);
   }
 
@@ -78,6 +87,7 @@ export class Identifiers {
     ] as const) {
       const long = a + b + c;
       this.#addForm(long, false);
+      this.#compact.add(long);
       this.#addForm(long.replace(year, year.slice(2)), false);
     }
   }

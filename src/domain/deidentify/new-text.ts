@@ -9,6 +9,7 @@ import type { Rule } from './rule.js';
 import type { Change, ChangeAction } from './types.js';
 import { isVocabulary } from './vocabulary.js';
 
+const SoftwareVersions: Tag = 0x00181020;
 const SOPClassUID: Tag = 0x00080016;
 const TimezoneOffsetFromUTC: Tag = 0x00080201;
 /** Study, series and instance: never the standard's own, whatever they begin with. */
@@ -168,6 +169,7 @@ function cleanTerm(tag: Tag, value: string, rule: Rule, identifiers: Identifiers
 }
 
 function trustOf(tag: Tag, vr: string, rule: Rule): TextTrust {
+  if (rule.handling === 'sweep' && tag === SoftwareVersions) return 'version';
   if (rule.handling === 'sweep' && !typedTexts.has(tag))
     return technicalGroups.has(tag >>> 16) || technicalTags.has(tag) ? 'sweep' : 'descriptor';
   if (rule.by === 'retainPatientCharacteristics' || longTextVrs.has(vr)) return 'narrative';

@@ -129,6 +129,58 @@ coerce correct altered unaltered
 in on up out off upon per via each any some all
 ray rays xray x
 document title text evidence purpose library entry descriptor group imaging report
+zone mandibular supernumerary end permanent molar deciduous incisor premolar atrial myocardial technetium ejection
+tricuspid therapy oxygen regurgitation sodium tract regional mammogram intercostal cardiovascular hemodynamic
+posterolateral age exercise angina oncology atrioventricular acid estimation care anesthesia trunk rostral
+catheterization strategy room computed plaque lumen systemic continuous laser antibiotic fibromuscular diseases
+combined yellow stroma parasternal pulmonic nasal carbon entire lesser mammographic medicine circumflex chloride
+hybrid pathway bundle endocardial iec portion inguinal echocardiography conduit outflow fasciculus regime annulus
+indium score balloon hyperplasia pacing emphasis population papillary resonance myocardium disorder congenital
+angioplasty back connection greater sectional melanoma situ two constructed specialty use used orifice filtration
+albumin shaft fossa emissive nail intensive palmar acr biplane problem abnormality glomerular intraductal nuclear
+nuclei pancreatic orange violet purple pink electrocardiogram compared membrane optic subcostal filling attenuator
+core square structural assisted diabetic run iodinated ring radioisotope contraction terminated interventricular minor
+lacrimal lip closure adenoma respiration reflectance variance above below normalized heating indirect inflow needle
+canal atherectomy insertion challenge copper umbilical one three four fifth sixth seventh ablation incomplete junction
+retired ventilation computer top fold uterine rectal bifurcation mouth coarctation dental plantar posteromedial natural
+potassium strontium discharge started partially sop sex association asymmetric dioxide stimulation consumable wire
+radiologic oil rest ii iii avf avl avr hypokinesis bag auricular bile mucosa inflammatory embolization urethral
+articular salt genitalia ostium marginal accreditation alert kurtosis associated cluster pectoral cone integral fibrous
+stem guided silicone nonuniformity achieved ovarian injector isocentric severity pad helix vaginal serum commissure
+auditory premature rough tail fibula brachial dorsolateral dorsomedial facial gluteal lamp transluminal suprasternal
+management log automated feeding begin centered epicardial ergometer replacement section heel dosimetry inferolateral
+limits papilloma inverse anteroseptal truncated poor musculoskeletal xenon shear undetermined shortening jet saline
+simultaneous aluminum beta arteries circumference retinopathy physiologic appendage laryngeal supraclavicular airflow
+anomalous approved tested investigational arteriovenous ellipse including polyp circumscribed configured equation
+instantaneous transferred missing thrombus vascularity eeg extravasation individual changed gastrointestinal incorrect
+inferomedial superolateral infrared interventional anterolateral morphology max min monoclonal paraspinal pathology
+division averaged ventriculography radioactive depression lean tubular dye dilution gel hepatitis race anastomosis
+anesthetic sigmoid atypical inhalation salivary nervous cephalic ductus iron hot metal shaped equivocal electric
+epigastric diabetes forearm hypogastric heavy retropharyngeal vesicle tracheobronchial lymphatic deceleration
+restrictive tachycardia bradycardia diagonal forward acetabular ended severely algorithms algo appropriate indications
+symmetry exponential trend tidal outside inside ectopic breathing circumferential reserve luminal entropy extra events
+transit blanket fibroglandular inappropriate pharmacological infusion intraluminal intraoperative coherence sheet
+quadratic lipid macular multiparametric operative rupture simulation regression thallium tubercle scapular lobule
+cheek sole forefoot stenotic titanium tracer treadmill occlusion arrhythmia rhythm adenosine isthmus bidirectional
+screw hematoma cannot phosphate cobalt labeled gold silver sheath insulin gallium fatty fibroadenoma gestational sac
+floor hindfoot hypertensive pump intestinal irregularities teeth cells mucous placenta topical palm relaxation yttrium
+stereotactic statement minus plus interface clearance homogeneity discontinued adverse irregular artifacts stopped
+programmed recess circulatory connected echotexture ventilator inadequate indeterminate colonic endocrine
+electrophysiology digitized composed controlled descriptions fit histopathology graph involvement endorectal prostatic
+cranium adjustment assurance publication generic successful hemodynamics bleeding tissues row column rows columns tile
+index recommendation insufficient particle pair juvenile lad rca dispersion perimeter attempted viability network sided
+meter voltage exceeds radiofrequency raised encoded fiber spect groove sleep staging transesophageal hormone valvular
+clip absence virus degeneration alcohol oxide communicating arteriosclerosis refractory implantable blocker biliary
+sectioning marrow transplant broad leaflet colic proximity tunnel costal dilatation capsule forceps giant gynecology
+flexure hypertrophic infiltrating infra infraclavicular intracranial intraventricular retraction colloid obstetric
+obstetrics palliative plastic antigen retroperitoneal round testicular thrombolysis transthoracic traumatic context
+text heading scoord tcoord placed damaged follows visible software only output
+jpeg rle lossy lossless reversible irreversible compression decompressed bit bits sequential progressive scaled
+rescaled resampled reformatted multiframe secondary rgb ybr palette cielab near transform selection
+gtv ctv ptv itv oar bolus brainstem isocenter gating cbct kvct mvct cont diagnostics wip mapping ssh sssh surview
+smartscore epifluorescence darkfield fluorescence
+omnipaque omniscan isovue visipaque ultravist magnevist gadovist gadavist dotarem iomeron optiray xenetix primovist
+eovist multihance prohance lipiodol optimark clariscan
 `;
 
 const portuguese = `
