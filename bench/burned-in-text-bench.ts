@@ -4,17 +4,18 @@ import { openTextFinder } from '../src/main/deidentify/burned-in-text/index.js';
 import type { FoundText, ShownFrame, TextFinder } from '../src/main/deidentify/pixel-work.js';
 import { cast } from '../src/main/sample/cast.js';
 import { paintFilm } from '../src/main/sample/paint-film.js';
-import { filmPaths, frameOf, type GreyFilm, readFilm } from './burned-in-text-films.js';
+import { enlarged, filmPaths, frameOf, type GreyFilm, readFilm } from './burned-in-text-films.js';
 import { type Planted, plant, renderMasks, seeded, type TextMask } from './burned-in-text-plant.js';
 import { type Line, line, median, quantile } from './measure.js';
 
 const models = resolve(import.meta.dirname, '../models/burned-in-text');
 const PLANTED_A_FILM = 4;
-/** One film in ten is twice as large, as films are that come from a detector. */
-const ENLARGED = 10;
+/** The films here are small: one in five is looked at twice as large, one in thirty four times, as detectors make them. */
+const enlargement = (i: number): number => (i % 30 === 0 ? 4 : i % 5 === 0 ? 2 : 1);
 
 /** Boxes over what is really written on a film, seen by a person: film -> boxes. */
-type Adjudicated = Readonly<Record<string, readonly (readonly [number, number, number, number])[]>>;
+type Adjudicated = Readonly<Record<string, readonly Place[]>>;
+type Place = Pick<FoundText, 'x' | 'y' | 'width' | 'height'>;
 
 export interface TextTally {
   films: number;
@@ -57,9 +58,16 @@ export async function measureText(
   const finder = await openTextFinder();
   const adjudicated = readAdjudicated();
   for (const [i, path] of films.entries()) {
-    const film = readFilm(path);
-    await lookAtClean(finder, path, film, adjudicated[path] ?? [], tally);
-    await lookAtPlanted(finder, i % ENLARGED === 0 ? doubled(film) : film, masks, random, tally);
+    const times = enlargement(i);
+    const film = enlarged(readFilm(path), times);
+    const real = (adjudicated[path] ?? []).map(({ x, y, width, height }) => ({
+      x: x * times,
+      y: y * times,
+      width: width * times,
+      height: height * times,
+    }));
+    await lookAtClean(finder, path, film, real, tally);
+    await lookAtPlanted(finder, film, masks, random, tally);
     tally.films++;
   }
   const painted = cast.flatMap(({ studies }) =>
@@ -69,6 +77,7 @@ export async function measureText(
     if (image.view === 'CT') continue;
     const { columns, rows, values } = paintFilm(image);
     const film = { width: columns, height: rows, grey: Uint8Array.from(values, (value) => value >> 4) };
+    await lookAtClean(finder, `generated ${tally.generatedFilms}`, film, [], tally);
     await lookAtPlanted(finder, film, masks, random, tally);
     tally.generatedFilms++;
   }
@@ -80,7 +89,7 @@ async function lookAtClean(
   finder: TextFinder,
   path: string,
   film: GreyFilm,
-  real: Adjudicated[string],
+  real: readonly Place[],
   tally: TextTally,
 ): Promise<void> {
   const found = await timed(finder, frameOf(film), tally);
@@ -89,9 +98,7 @@ async function lookAtClean(
   tally.cleanMarkers += found.length - texts.length;
   tally.cleanBoxes += texts.length;
   tally.cleanUncertain += texts.filter(({ isCertain }) => !isCertain).length;
-  tally.cleanReal += texts.filter((box) =>
-    real.some(([x, y, width, height]) => holds(box, x + width / 2, y + height / 2)),
-  ).length;
+  tally.cleanReal += texts.filter((box) => real.some((place) => isOver(box, place))).length;
 }
 
 async function lookAtPlanted(
@@ -169,7 +176,12 @@ function shareUnder({ pixels }: Planted, boxes: readonly FoundText[], columns: n
   return under.length / Math.max(1, pixels.length);
 }
 
-function holds(box: FoundText, x: number, y: number): boolean {
+/** One's middle lies in the other. */
+function isOver(a: Place, b: Place): boolean {
+  return holds(a, b.x + b.width / 2, b.y + b.height / 2) || holds(b, a.x + a.width / 2, a.y + a.height / 2);
+}
+
+function holds(box: Place, x: number, y: number): boolean {
   return x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height;
 }
 
@@ -179,23 +191,6 @@ async function timed(finder: TextFinder, frame: ShownFrame, tally: TextTally): P
   const { user, system } = process.cpuUsage(before);
   tally.secondsPerMegapixel.push((user + system) / (frame.Rows * frame.Columns));
   return found;
-}
-
-function doubled({ width, height, grey }: GreyFilm): GreyFilm {
-  const out = new Uint8Array(4 * width * height);
-  for (let y = 0; y < 2 * height; y++) {
-    for (let x = 0; x < 2 * width; x++) {
-      // Between the four nearest pixels, a quarter and three quarters.
-      const [x0, y0] = [Math.max(0, (x - 1) >> 1), Math.max(0, (y - 1) >> 1)];
-      const [x1, y1] = [Math.min(width - 1, x0 + 1), Math.min(height - 1, y0 + 1)];
-      const [fx, fy] = [x % 2 === 0 ? 0.75 : 0.25, y % 2 === 0 ? 0.75 : 0.25];
-      const at = (u: number, v: number): number => grey[v * width + u] ?? 0;
-      const above = at(x0, y0) * (1 - fx) + at(x1, y0) * fx;
-      const below = at(x0, y1) * (1 - fx) + at(x1, y1) * fx;
-      out[y * 2 * width + x] = Math.round(above * (1 - fy) + below * fy);
-    }
-  }
-  return { width: 2 * width, height: 2 * height, grey: out };
 }
 
 function readAdjudicated(): Adjudicated {

@@ -9,7 +9,7 @@ import { detectorPath } from '../src/main/deidentify/burned-in-text/model-files.
 import { proposals } from '../src/main/deidentify/burned-in-text/open-text-finder.js';
 import type { Plane, Rect } from '../src/main/deidentify/burned-in-text/plane.js';
 import { grown, lineHeight } from '../src/main/deidentify/burned-in-text/rects.js';
-import { filmPaths, frameOf, readFilm } from './burned-in-text-films.js';
+import { enlarged, filmPaths, frameOf, readFilm } from './burned-in-text-films.js';
 
 // npx tsx bench/burned-in-text-candidates.ts [--films N] [--out DIR]: what the detectors propose on films of the
 // training, cut out for training/burned_in_text (real films, kept in the cache and not in the repository). What the
@@ -35,8 +35,8 @@ function cut({ width, height, data }: Plane, place: Rect): Uint8Array | undefine
 
 const detector = await TextDetector.open(detectorPath());
 let kept = 0;
-for (const path of filmPaths('training').slice(0, Number(values.films))) {
-  const plane = shown(frameOf(readFilm(path)));
+for (const [i, path] of filmPaths('training').slice(0, Number(values.films)).entries()) {
+  const plane = shown(frameOf(enlarged(readFilm(path), i % 4 === 0 ? 2 : 1)));
   for (const one of distinct(await proposals(plane, detector))) {
     const folder = resolve(values.out, one.by === 'network' && one.confidence > 0.5 ? 'sure' : 'hard');
     mkdirSync(folder, { recursive: true });

@@ -52,3 +52,26 @@ export function frameOf({ width, height, grey }: GreyFilm): ShownFrame {
   }
   return { Rows: height, Columns: width, brightness: grey, lowest, highest };
 }
+
+/** Whole times as large, between the four nearest pixels. */
+export function enlarged(film: GreyFilm, times: number): GreyFilm {
+  if (times === 1) return film;
+  const [width, height] = [film.width * times, film.height * times];
+  const grey = new Uint8Array(width * height);
+  const place = (i: number, length: number): readonly [first: number, second: number, share: number] => {
+    const at = Math.max(0, (i + 0.5) / times - 0.5);
+    const first = Math.min(length - 1, Math.floor(at));
+    return [first, Math.min(length - 1, first + 1), at - first];
+  };
+  for (let y = 0; y < height; y++) {
+    const [y0, y1, fy] = place(y, film.height);
+    for (let x = 0; x < width; x++) {
+      const [x0, x1, fx] = place(x, film.width);
+      const at = (u: number, v: number): number => film.grey[v * film.width + u] ?? 0;
+      const above = at(x0, y0) * (1 - fx) + at(x1, y0) * fx;
+      const below = at(x0, y1) * (1 - fx) + at(x1, y1) * fx;
+      grey[y * width + x] = Math.round(above * (1 - fy) + below * fy);
+    }
+  }
+  return { width, height, grey };
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { distinct, joined, judged, type Line, withKinds } from './judge.js';
 import type { Reading } from './read-line.js';
+import { asRead, classesOf } from './reader-letters.js';
 
 const line = (x: number, y: number, width: number, height: number, isCertain = true): Line => ({
   x,
@@ -10,7 +11,17 @@ const line = (x: number, y: number, width: number, height: number, isCertain = t
   confidence: 0.8,
   isCertain,
 });
-const read = (text: string, certainty = 0.9): readonly Reading[] => [{ writing: 1, text, certainty }];
+/** A reading that is this sure of each of its letters. */
+const read = (text: string, probability = 0.95): readonly Reading[] => {
+  const classes = 58;
+  const path = classesOf(text).flatMap((letter) => [letter, 0]);
+  const logits = path.flatMap((sure) =>
+    Array.from({ length: classes }, (_, i) =>
+      Math.log(i === sure ? probability : (1 - probability) / (classes - 1)),
+    ),
+  );
+  return [{ writing: 1, text: asRead(text), steps: { classes, logits: Float32Array.from(logits) } }];
+};
 const kinds = (lines: readonly Line[], texts: readonly string[]): readonly string[] =>
   withKinds(
     lines,
@@ -29,7 +40,7 @@ describe('kinds', () => {
   });
 
   it('never keeps what is read with doubt', () => {
-    const [found] = withKinds([line(0, 0, 30, 40)], [read('R', 0.3)]);
+    const [found] = withKinds([line(0, 0, 30, 40)], [read('R', 0.2)]);
     expect(found).toMatchObject({ kind: 'text', isCertain: true });
   });
 
@@ -61,7 +72,7 @@ describe('proposals', () => {
   it('of the network are kept unless denied, those of rows only when affirmed', () => {
     const network = { ...place, by: 'network', confidence: 0.9 } as const;
     const rows = { ...place, by: 'rows', confidence: 0 } as const;
-    const reading = (writing: number): Reading => ({ writing, text: '', certainty: 0 });
+    const reading = (writing: number): Pick<Reading, 'writing'> => ({ writing });
     expect(judged(network, reading(0.6))).toMatchObject({ isCertain: false });
     expect(judged(network, reading(0.95))).toMatchObject({ isCertain: true });
     expect(judged(network, reading(0.01))).toBeUndefined();

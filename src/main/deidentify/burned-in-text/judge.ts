@@ -1,5 +1,5 @@
 import type { FoundText } from '../pixel-work.js';
-import { isMarker } from './marker-words.js';
+import { markerProbability } from './marker-words.js';
 import type { Rect } from './plane.js';
 import type { Reading } from './read-line.js';
 import { around, gaps, lineHeight, overlapOfBoth, overlapOfSmaller } from './rects.js';
@@ -22,13 +22,13 @@ export interface Line extends Rect {
 const NETWORK_KEPT = 0.3;
 const ROWS_KEPT = 0.9;
 const CERTAIN = 0.85;
-/** The reader's least certain letter, for a marker to be kept. */
-const MARKER_READ = 0.5;
+/** That what was read is a marker, for it to be kept. */
+const MARKER_READ = 0.3;
 
 /** What the reader's view makes of a proposal; undefined: no writing. */
 export function judged(
   { x, y, width, height, by, confidence }: Proposed,
-  { writing }: Reading,
+  { writing }: Pick<Reading, 'writing'>,
 ): Line | undefined {
   if (writing < (by === 'network' ? NETWORK_KEPT : ROWS_KEPT)) return undefined;
   const isCertain = writing >= CERTAIN && (by === 'rows' || confidence >= 0.5);
@@ -78,10 +78,9 @@ export function withKinds(
   lines: readonly Line[],
   readings: readonly (readonly Reading[])[],
 ): readonly FoundText[] {
-  const readAsMarker = lines.map((_, i) => {
-    const all = readings[i] ?? [];
-    return all.length > 0 && all.some(({ text, certainty }) => certainty >= MARKER_READ && isMarker(text));
-  });
+  const readAsMarker = lines.map((_, i) =>
+    (readings[i] ?? []).some((reading) => markerProbability(reading) >= MARKER_READ),
+  );
   return lines.map(({ x, y, width, height, confidence, isCertain }, i) => {
     const alone = lines.every(
       (other, j) => j === i || readAsMarker[j] === true || !areNeighbours(lines[i], other),

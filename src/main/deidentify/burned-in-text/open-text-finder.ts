@@ -77,13 +77,14 @@ const doubled = ({ x, y, width, height }: Rect): Rect => ({
   height: 2 * height,
 });
 
-function turnsOf({ width, height }: Rect): readonly Turn[] {
+function turnsOf({ width, height }: Rect): readonly [Turn, ...Turn[]] {
   return height > 1.3 * width ? ['clockwise', 'counter-clockwise', 'upright'] : ['upright'];
 }
 
 async function bestReading(plane: Plane, place: Rect, reader: LineReader): Promise<Reading> {
-  let best: Reading = { writing: 0, text: '', certainty: 0 };
-  for (const turn of turnsOf(place)) {
+  const [first, ...others] = turnsOf(place);
+  let best = await reader.read(cutLine(plane, place, first));
+  for (const turn of others) {
     const reading = await reader.read(cutLine(plane, place, turn));
     if (reading.writing > best.writing) best = reading;
   }

@@ -1,4 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { bestPath, type Steps } from './ctc.js';
 import { LINE_ROWS, type LineCrop } from './line-crop.js';
 import { lettersOf } from './reader-letters.js';
 
@@ -8,8 +9,8 @@ export interface Reading {
   readonly writing: number;
   /** In the reader's own letters (see reader-letters.ts); '' where it sees none. */
   readonly text: string;
-  /** 0 to 1: of the least certain letter; 0 where there is none. */
-  readonly certainty: number;
+  /** Where the text comes from, for the question how likely another is. */
+  readonly steps: Steps;
 }
 
 /** Steps over which the judgement whether it is writing is averaged: what a crop of the training was at most. */
@@ -35,7 +36,8 @@ export class LineReader {
     });
     if (!(letters?.data instanceof Float32Array) || !(writing?.data instanceof Float32Array))
       throw new Error('the reader does not answer letters and writing');
-    return { writing: logistic(bestWindow(writing.data)), ...bestPath(letters.data, writing.data.length) };
+    const steps = { classes: letters.data.length / writing.data.length, logits: letters.data };
+    return { writing: logistic(bestWindow(writing.data)), text: lettersOf(bestPath(steps)).trim(), steps };
   }
 
   async close(): Promise<void> {
@@ -55,39 +57,4 @@ function bestWindow(steps: Float32Array): number {
     if (i >= width - 1) best = Math.max(best, sum / width);
   });
   return best;
-}
-
-/** Connectionist temporal classification, best path: repetitions count once, class 0 is no letter. */
-function bestPath(logits: Float32Array, steps: number): Pick<Reading, 'text' | 'certainty'> {
-  const classes = logits.length / steps;
-  const path: number[] = [];
-  let certainty = 1;
-  let before = 0;
-  let peak = 0;
-  const settle = (): void => {
-    if (before !== 0) certainty = Math.min(certainty, peak);
-  };
-  for (let step = 0; step < steps; step++) {
-    const { best, probability } = likeliest(logits.subarray(step * classes, (step + 1) * classes));
-    if (best !== before) {
-      settle();
-      peak = 0;
-      if (best !== 0) path.push(best);
-    }
-    peak = Math.max(peak, probability);
-    before = best;
-  }
-  settle();
-  return { text: lettersOf(path).trim(), certainty: path.length === 0 ? 0 : certainty };
-}
-
-function likeliest(logits: Float32Array): { best: number; probability: number } {
-  let best = 0;
-  logits.forEach((value, i) => {
-    if (value > (logits[best] ?? 0)) best = i;
-  });
-  const highest = logits[best] ?? 0;
-  let total = 0;
-  for (const value of logits) total += Math.exp(value - highest);
-  return { best, probability: 1 / total };
 }

@@ -8,6 +8,11 @@ export function lettersOf(classes: readonly number[]): string {
   return classes.map((one) => letters[one - 1] ?? '').join('');
 }
 
+/** The reader's classes of a text; what has no class of its own is the full stop. */
+export function classesOf(text: string): readonly number[] {
+  return [...asRead(text)].map((letter) => letters.indexOf(letters.includes(letter) ? letter : '.') + 1);
+}
+
 /**
  * A word as the reader would name its letters: one name for what looks alike, whatever the script. 'П' and 'п' are
  * one, Latin 'A' and Cyrillic 'А' too, accents are gone.
