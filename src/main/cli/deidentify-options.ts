@@ -58,3 +58,7 @@ const sentences: Readonly<Record<FindingCode, string>> = {
 export function reviewReason(findings: readonly FindingCode[]): string {
   return `needs review: ${findings.map((finding) => sentences[finding]).join('; ')}`;
 }
+
+/** Told once where the networks cannot be loaded. */
+export const NO_FINDER =
+  'burned-in text cannot be looked for here: pictures that may hold some wait for a person';

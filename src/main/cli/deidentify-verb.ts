@@ -15,6 +15,7 @@ import type { ReadStore } from '../store/index.js';
 import {
   DEIDENTIFY_OPTIONS_USAGE,
   deidentifyOptions,
+  NO_FINDER,
   profileFor,
   reviewReason,
   secretFor,
@@ -55,7 +56,7 @@ that is DICOM was held or failed.`,
       site: {
         profile: profileFrom(profileFor(values, store?.releases)),
         hmac: keyedHash(secretFor(values).bytes),
-        pixels: openPixelWork(),
+        pixels: openPixelWork(() => output.note(NO_FINDER)),
       },
       tree: new OutputTree(outFolder(out, positionals, store)),
       tally: { released: 0, held: 0, failed: 0, notDicom: 0, bytes: 0 },

@@ -7,6 +7,7 @@ import type { Selection, WriteStore } from '../store/index.js';
 import {
   DEIDENTIFY_OPTIONS_USAGE,
   deidentifyOptions,
+  NO_FINDER,
   profileFor,
   reviewReason,
   secretFor,
@@ -77,10 +78,10 @@ async function work(
   store: WriteStore,
   selection: Selection,
   profile: ReturnType<typeof profileFor>,
-  { values }: Call,
+  { values, output }: Call,
 ): Promise<ReleaseJob | undefined> {
   const secret = secretFor(values).bytes;
-  const pixels = openPixelWork();
+  const pixels = openPixelWork(() => output.note(NO_FINDER));
   const { releases } = store;
   try {
     return await untilInterrupted(async (signal) => {

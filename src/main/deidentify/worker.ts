@@ -2,7 +2,7 @@ import type { ReleaseJob } from '../../contract/index.js';
 import type { Deidentified } from '../../domain/deidentify/index.js';
 import { type ByteSource, readHeader } from '../../domain/dicom/index.js';
 import { openStore } from '../store/index.js';
-import { insideThread, Moved } from '../thread/index.js';
+import { insideThread, Moved, placeOf } from '../thread/index.js';
 import { changedValues } from './changed-values.js';
 import { keyedHash } from './keyed.js';
 import { openPixelWork } from './open-pixel-work.js';
@@ -17,7 +17,9 @@ import { bytesOf } from './write-parts.js';
 const thread = insideThread<ReleaseThread>();
 const { storeDir, secret } = thread.start;
 const store = openStore({ dir: storeDir, mode: 'read-write', readHeader });
-const pixels = openPixelWork();
+const pixels = openPixelWork((error) => {
+  thread.tell({ kind: 'defect', message: `burned-in text cannot be looked for: ${placeOf(error)}` });
+});
 
 let current: { readonly jobId: number; readonly cancel: AbortController } | undefined;
 

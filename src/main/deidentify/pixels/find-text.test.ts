@@ -102,10 +102,11 @@ describe('findText', () => {
 describe('openPixelWork', () => {
   it('opens its finder once, when it is asked for, and closes it', async () => {
     const events: string[] = [];
-    const work = openPixelWork(async () => {
+    const open = async (): Promise<TextFinder> => {
       events.push('open');
       return { find: async () => [], close: async () => void events.push('close') };
-    });
+    };
+    const work = openPixelWork(() => events.push('defect'), open);
     expect(events).toEqual([]);
     const source = memorySource(nativeFile(grey, 'explicit'));
     await Promise.all([work.find(source), work.find(source)]);
@@ -113,12 +114,17 @@ describe('openPixelWork', () => {
     expect(events).toEqual(['open', 'close']);
   });
 
-  it('without a finder says so', async () => {
-    const work = openPixelWork();
-    expect(await work.find(memorySource(nativeFile(grey, 'explicit')))).toMatchObject({
-      checked: false,
-      code: 'no-finder',
-    });
+  it('without a finder says so, once why, and asks for a person', async () => {
+    const defects: unknown[] = [];
+    const work = openPixelWork(
+      (error) => defects.push(error),
+      async () => await Promise.reject(new Error('no model')),
+    );
+    const source = memorySource(nativeFile(grey, 'explicit'));
+    for (let time = 0; time < 2; time += 1) {
+      expect(await work.find(source)).toMatchObject({ checked: false, code: 'no-finder' });
+    }
+    expect(defects).toHaveLength(1);
     await work.close();
   });
 });
