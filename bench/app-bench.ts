@@ -36,7 +36,7 @@ async function sortToPainted(page: Page): Promise<number> {
 export async function benchApp(dir: string, rounds: number): Promise<Line[]> {
   const [storeDir, profileDir] = [join(dir, 'app-store'), join(dir, 'app-profile')];
   mkdirSync(storeDir, { recursive: true });
-  fillSyntheticIndex({ dir: storeDir, studies: 100_000, instancesPerStudy: 10 });
+  fillSyntheticIndex({ dir: storeDir, studies: 100_000, instancesPerStudy: 10, bulk: true });
   const cli = resolve(import.meta.dirname, '../out/main/cli.js');
   execFileSync(process.execPath, [cli, 'import', writeNewestFilm(join(dir, 'film')), '--store', storeDir]);
   const [launches, sorts, opens]: [number[], number[], number[]] = [[], [], []];

@@ -3,6 +3,8 @@ import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from '
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ByteSource, type InstanceHeader, readHeader } from '../../domain/dicom/index.js';
+import { openDatabase } from './database.js';
+import { layoutOf } from './layout.js';
 import { rebuildIndex } from './open-store.js';
 import { fileRef, film, headerOf, importFilms, openTestStore, stage, temporaryFolder } from './testing.js';
 import type { WriteStore } from './types.js';
@@ -70,6 +72,21 @@ describe('reindex', () => {
     expect(store.studies({ text: 'petrov' }).total).toBe(1);
     expect(Buffer.from(store.filmBytes(2) ?? []).toString()).toBe('picture');
     expect(Buffer.from(store.filmBytes(3) ?? []).toString()).toBe('picture 2');
+  });
+
+  it('leaves the same schema as an index that grew, and texts that are all searched', () => {
+    const schema = (): unknown => {
+      const db = openDatabase(layoutOf(folder.dir).index, 'read-write');
+      try {
+        db.exec("INSERT INTO studyText (studyText, rank) VALUES ('integrity-check', 1)");
+        return db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name').all();
+      } finally {
+        db.close();
+      }
+    };
+    const before = schema();
+    store.reindex(header);
+    expect(schema()).toEqual(before);
   });
 
   it('needs nothing but the objects', () => {

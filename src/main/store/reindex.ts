@@ -1,5 +1,6 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import type { ByteSource, InstanceHeader } from '../../domain/dicom/index.js';
+import { beginBulkLoad } from './bulk-load.js';
 import { type Database, openDatabase } from './database.js';
 import { sha256FromBlob } from './hash.js';
 import { IndexWriter, type Origin } from './index-writer.js';
@@ -35,6 +36,7 @@ export function reindex(
   let done: { instances: number; studies: number; unreadable: number };
   try {
     migrate(db);
+    const endBulkLoad = beginBulkLoad(db);
     const objects = inKnownOrder(old, [...files.list('objects')]);
     const clashes: Clash[] = [];
     let unreadable = 0;
@@ -43,6 +45,7 @@ export function reindex(
       const chunk = objects.slice(start, start + TRANSACTION_OBJECTS);
       unreadable += db.transaction(() => index(db, files, readHeader, chunk, clashes)).immediate();
     }
+    endBulkLoad();
     old?.close();
     salvage(db, layout, files, clashes);
     onProgress(objects.length, objects.length);
@@ -58,6 +61,7 @@ export function reindex(
   } finally {
     db.close();
   }
+  syncFile(fresh);
   // The old write-ahead log must not meet the new index.
   removeDatabase(layout.index, 'sidecars');
   renameSync(fresh, layout.index);
@@ -135,6 +139,16 @@ function index(
   }
   writer.finish();
   return unreadable;
+}
+
+/** A bulk load leaves that to the end. */
+function syncFile(path: string): void {
+  const fd = openSync(path, 'r+');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 function count(db: Database, table: 'instance' | 'study'): number {

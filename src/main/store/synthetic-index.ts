@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { InstanceHeader } from '../../domain/dicom/index.js';
+import { beginBulkLoad } from './bulk-load.js';
 import { openDatabase } from './database.js';
 import { sha256FromHex } from './hash.js';
-import { IndexWriter } from './index-writer.js';
+import { type IndexedObject, IndexWriter, type Origin } from './index-writer.js';
 import { createLayout, layoutOf } from './layout.js';
 import { migrate } from './migrate.js';
 
@@ -11,6 +12,8 @@ export interface SyntheticIndex {
   readonly studies: number;
   /** On average; every fifth study is a CT and holds most of them. */
   readonly instancesPerStudy: number;
+  /** As a rebuild does it, without the indexes of the worklist until the end. */
+  readonly bulk?: boolean;
 }
 
 const FAMILY = [
@@ -27,14 +30,16 @@ const FAMILY = [
 ];
 const GIVEN = ['АННА', 'Сергей', 'Айгүл', 'Дәурен', 'Maria', 'João', 'Erik', 'Гүлнар', 'Min-jun', 'Олег'];
 const ROOT = '1.2.826.0.1.3680043.10.1479';
-const TRANSACTION_STUDIES = 2000;
+/** Of ten instances each: as many objects as a rebuild takes at a time. */
+const TRANSACTION_STUDIES = 200;
 const FIRST_DAY = Date.UTC(2014, 0, 1);
 const DAYS = 4000;
 
 /**
  * Fills the index of an empty store with made-up studies (two in three patients come once), through the same
- * writer as an import but without object files. For timings and query plans; the same every time.
- * @returns rows written and how long that took
+ * writer as an import or, with `bulk`, a rebuild, but without object files. For timings and query plans; the same
+ * every time.
+ * @returns rows written and how long that took, without making them up
  */
 export function fillSyntheticIndex(options: SyntheticIndex): { instances: number; elapsedMs: number } {
   const layout = layoutOf(options.dir);
@@ -42,33 +47,51 @@ export function fillSyntheticIndex(options: SyntheticIndex): { instances: number
   const db = openDatabase(layout.index, 'read-write');
   try {
     migrate(db);
-    const startedMs = performance.now();
+    let elapsedMs = 0;
+    const timed = <T>(work: () => T): T => {
+      const startedMs = performance.now();
+      const result = work();
+      elapsedMs += performance.now() - startedMs;
+      return result;
+    };
+    const endBulkLoad = options.bulk === true ? timed(() => beginBulkLoad(db)) : () => undefined;
     let instances = 0;
     for (let start = 0; start < options.studies; start += TRANSACTION_STUDIES) {
       const end = Math.min(start + TRANSACTION_STUDIES, options.studies);
-      db.transaction(() => {
-        const writer = new IndexWriter(db);
-        for (let study = start; study < end; study += 1) {
-          const origin = {
-            source: `CD ${study % 37}`,
-            importedAt: new Date(FIRST_DAY + study * 1000).toISOString(),
-          };
-          for (const [series, count] of seriesOf(study, options.instancesPerStudy).entries()) {
-            for (let instance = 0; instance < count; instance += 1) {
-              const header = syntheticHeader(study, series, instance);
-              const sha256 = sha256FromHex(createHash('sha256').update(header.SOPInstanceUID).digest('hex'));
-              writer.place({ sha256, bytes: 524_288, header }, origin);
-              instances += 1;
-            }
-          }
-        }
-        writer.finish();
-      }).immediate();
+      const rows: Row[] = [];
+      for (let study = start; study < end; study += 1) rows.push(...rowsOf(study, options.instancesPerStudy));
+      timed(() =>
+        db
+          .transaction(() => {
+            const writer = new IndexWriter(db);
+            for (const [object, origin] of rows) writer.place(object, origin);
+            writer.finish();
+          })
+          .immediate(),
+      );
+      instances += rows.length;
     }
-    return { instances, elapsedMs: performance.now() - startedMs };
+    timed(endBulkLoad);
+    return { instances, elapsedMs };
   } finally {
     db.close();
   }
+}
+
+type Row = readonly [object: IndexedObject, origin: Origin];
+
+function rowsOf(study: number, instancesPerStudy: number): Row[] {
+  const origin = {
+    source: `CD ${study % 37}`,
+    importedAt: new Date(FIRST_DAY + study * 1000).toISOString(),
+  };
+  return seriesOf(study, instancesPerStudy).flatMap((count, series) =>
+    Array.from({ length: count }, (_, instance): Row => {
+      const header = syntheticHeader(study, series, instance);
+      const sha256 = sha256FromHex(createHash('sha256').update(header.SOPInstanceUID).digest('hex'));
+      return [{ sha256, bytes: 524_288, header }, origin];
+    }),
+  );
 }
 
 /** Instance counts of the series of a study. */
