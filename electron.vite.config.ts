@@ -9,11 +9,15 @@ const at = (path: string): string => resolve(import.meta.dirname, path);
 // Built for what both runtimes have: Chrome 130 and Node 20 (see docs/decisions).
 export default defineConfig({
   main: {
-    resolve: { alias: [deepJpeg] },
+    // fflate's build for Node declares a `require` of its own, as the output does.
+    resolve: { alias: [deepJpeg, { find: /^fflate$/, replacement: 'fflate/browser' }] },
     build: {
       target: 'node20',
       sourcemap: true,
+      // Bundled: the sixty files of zod alone took a third of every start. Native code and data stay outside.
+      externalizeDeps: false,
       rollupOptions: {
+        external: [/^better-sqlite3/, /^onnxruntime-node/, /^@gutenye\//],
         input: {
           index: at('src/main/index.ts'),
           cli: at('src/main/cli.ts'),
