@@ -32,6 +32,9 @@ const aliases: Readonly<Record<string, string>> = {
   'WINDOWS-1251': 'CP1251',
 };
 
+/** Defined terms of Specific Character Set that are decoded (PS3.3 C.12.1.1.2), without the ISO_IR of registrations. */
+export const characterSets: readonly string[] = [...Object.keys(codeSets), ...Object.keys(standAlone)];
+
 /**
  * @param SpecificCharacterSet the value of (0008,0005) as written, values separated by backslashes.
  * @param samples gives the data set's text values, which are asked for where nothing, or nothing right, is

@@ -1,5 +1,6 @@
 export type { ByteSource } from './byte-source.js';
 export { memorySource } from './byte-source.js';
+export { characterSets } from './charset.js';
 export {
   type Code,
   codeItem,
@@ -29,7 +30,7 @@ export { type ObjectReason, reasonName } from './refusal.js';
 export { type Replacement, replaceElements } from './replace-elements.js';
 export { foldForSearch, holdsRun, type LetterRun, letterRun } from './search.js';
 export { looksLikeDicom, whatElse } from './sniff.js';
-export { sopClass } from './sop-class.js';
+export { sopClass, storageClasses } from './sop-class.js';
 export type { Tag } from './tag.js';
 export type { DataSet, EncodeOptions, RawElement } from './write.js';
 export { encodeInstance, fileMetaInformation, InvalidValueError, uidFromRandom } from './write.js';

@@ -158,6 +158,9 @@ for (const [kind, names] of Object.entries(table)) {
 // The one storage class that a file may have from another branch.
 classes.set('1.2.840.10008.5.1.4.39.1', { name: 'Color Palette', kind: 'other' });
 
+/** Every storage SOP class that is known by name, by its UID. */
+export const storageClasses: ReadonlyMap<string, SopClass> = classes;
+
 /** What a storage SOP class is; undefined for private, future and other classes. */
 export function sopClass(SOPClassUID: string): SopClass | undefined {
   return classes.get(SOPClassUID);

@@ -11,5 +11,5 @@ export {
   sharesChroma,
   swapsBytes,
 } from './stored-image.js';
-export { type PixelCodec, syntaxOf } from './syntaxes.js';
+export { type PixelCodec, syntaxOf, transferSyntaxes } from './syntaxes.js';
 export { Undecodable, type UndecodableCode } from './undecodable.js';

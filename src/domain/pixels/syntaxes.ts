@@ -63,6 +63,9 @@ const syntaxes: Readonly<Record<string, Syntax>> = {
   '1.2.840.10008.1.2.4.108': syntax('video', 'HEVC'),
 };
 
+/** UIDs of all transfer syntaxes that are known. */
+export const transferSyntaxes: readonly string[] = Object.keys(syntaxes).filter((UID) => UID !== '');
+
 /** What is known of a transfer syntax; an unknown one has the codec 'none' and its UID for a name. */
 export function syntaxOf(TransferSyntaxUID: string): Syntax {
   return syntaxes[TransferSyntaxUID] ?? syntax('none', TransferSyntaxUID);
