@@ -4,6 +4,7 @@ import { type JpegHeader, markedAsRgb, readJpegHeader, withPrecision } from './j
 import type { PixelLayout, Samples } from './pixel-layout.js';
 import { decodeRle } from './rle.js';
 import { nativeSamples } from './samples.js';
+import { streamSize } from './stream-size.js';
 import type { PixelCodec } from './syntaxes.js';
 import { Undecodable } from './undecodable.js';
 
@@ -28,6 +29,10 @@ export async function decodeFrame(
   codecs: Codecs,
 ): Promise<DecodedFrame> {
   const wasm = (name: WasmCodec) => told(name, () => codecs.wasm(name, bytes));
+  const size = withoutHeader.has(codec) ? undefined : streamSize(bytes);
+  if (size !== undefined && (size.columns !== layout.Columns || size.rows !== layout.Rows)) {
+    throw otherSize(codec, `${size.columns}×${size.rows}`, `${layout.Columns}×${layout.Rows}`);
+  }
   switch (codec) {
     case 'encapsulated-native':
       return uncompressed(bytes, layout);
@@ -57,6 +62,9 @@ export async function decodeFrame(
   }
 }
 
+/** Their frames are samples, which may begin like anything. */
+const withoutHeader: ReadonlySet<PixelCodec> = new Set(['encapsulated-native', 'deflated-frame', 'rle']);
+
 function uncompressed(bytes: Uint8Array, layout: PixelLayout): DecodedFrame {
   const needed = frameByteLength(layout);
   if (bytes.byteLength < needed) throw new Undecodable('truncated', `${bytes.byteLength} of ${needed} bytes`);
@@ -85,8 +93,7 @@ function fromCodec(
     frame.rows !== layout.Rows ||
     frame.components !== layout.SamplesPerPixel
   ) {
-    const [inside, said] = [frame, layout].map(describe);
-    throw new Undecodable('corrupt', `${name}: the frame is ${inside}, the object says ${said}`);
+    throw otherSize(name, describe(frame), describe(layout));
   }
   const BitsAllocated = frame.bitsPerSample > 8 ? 16 : 8;
   const needed = frameByteLength({ ...layout, BitsAllocated });
@@ -95,6 +102,10 @@ function fromCodec(
   }
   const samples = nativeSamples(frame.bytes.subarray(0, needed), 0, { ...layout, BitsAllocated }, false);
   return { samples, isRgb, isInterleaved: true, isCutShort };
+}
+
+function otherSize(name: string, inside: string, said: string): Undecodable {
+  return new Undecodable('corrupt', `${name}: the frame is ${inside}, the object says ${said}`);
 }
 
 function describe(size: CodecFrame | PixelLayout): string {
