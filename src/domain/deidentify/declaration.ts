@@ -65,6 +65,9 @@ export function codeItem(
   ];
 }
 
+/** By profile, what was done and encoding: nearly every instance of a run says the same. */
+const declarations = new WeakMap<Profile, Map<string, readonly Encoded[]>>();
+
 /** The elements by which an instance says what was done to it (PS3.15 E.1.1, E.3; PS3.3 C.7.1.1, C.12.1). */
 export function declarationElements(
   dataset: DatasetView,
@@ -72,13 +75,35 @@ export function declarationElements(
   context: Context,
   encoding: Encoding,
   hasPixels: boolean,
+): readonly Encoded[] {
+  const options = optionsDone(dataset, profile, context, hasPixels);
+  const burnedIn = hasPixels && context.pixels === undefined && dataset.string(BurnedInAnnotation) === 'YES';
+  const pixelsSeen = hasPixels && context.pixels !== undefined;
+  const { explicit, littleEndian } = encoding;
+  let known = declarations.get(profile);
+  if (known === undefined) {
+    known = new Map();
+    declarations.set(profile, known);
+  }
+  const key = [burnedIn, pixelsSeen, explicit, littleEndian, ...options].join();
+  let elements = known.get(key);
+  if (elements === undefined) {
+    elements = encodeDeclaration(profile, options, burnedIn, pixelsSeen, encoding);
+    known.set(key, elements);
+  }
+  return elements;
+}
+
+function encodeDeclaration(
+  profile: Profile,
+  options: readonly OptionName[],
+  burnedIn: boolean,
+  pixelsSeen: boolean,
+  encoding: Encoding,
 ): Encoded[] {
   const text = (tag: number, vr: string, value: string): Encoded => encodeText(tag, vr, value, encoding);
-  const done = optionsDone(dataset, profile, context, hasPixels)
-    .map((option) => optionCodes[option])
-    .sort(([a], [b]) => a.localeCompare(b));
+  const done = options.map((option) => optionCodes[option]).sort(([a], [b]) => a.localeCompare(b));
   const basic = ['113100', 'Basic Application Confidentiality Profile'] as const;
-  const burnedIn = hasPixels && context.pixels === undefined && dataset.string(BurnedInAnnotation) === 'YES';
   return [
     text(0x00080005, 'CS', 'ISO_IR 192'),
     text(0x00120062, 'CS', burnedIn ? 'NO' : 'YES'),
@@ -93,6 +118,6 @@ export function declarationElements(
       encoding,
     ),
     text(0x00280303, 'CS', temporalInformation(profile)),
-    ...(hasPixels && context.pixels !== undefined ? [text(BurnedInAnnotation, 'CS', 'NO')] : []),
+    ...(pixelsSeen ? [text(BurnedInAnnotation, 'CS', 'NO')] : []),
   ];
 }

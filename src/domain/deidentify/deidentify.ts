@@ -15,9 +15,10 @@ import { declarationElements, reviewReasons } from './declaration.js';
 import { derivationElements } from './derivation.js';
 import { type Encoded, encodeText } from './encode-element.js';
 import { identifiersOf } from './identifiers.js';
+import { memoryOf } from './memory.js';
 import { pixelParts } from './pixel-data.js';
 import type { Profile } from './profile.js';
-import { isUid, Pseudonyms, patientIdentity } from './pseudonyms.js';
+import { isUid, patientIdentity } from './pseudonyms.js';
 import { rewriteDataset } from './rewrite.js';
 import type { Rewriting } from './rewriting.js';
 import type { Change, Context, DeidentifyResult, Held, HeldCode, SourceRange } from './types.js';
@@ -70,12 +71,13 @@ export function deidentify(source: ByteSource, profile: Profile, context: Contex
       : pixelParts(inflated, dataset, pixelData, encoding, jpegFamily.test(object.TransferSyntaxUID));
   if (pixels?.ok === false) return pixels;
 
+  const memory = memoryOf(context);
   const run: Rewriting = {
     profile,
     context,
     encoding,
-    pseudonyms: new Pseudonyms(context, context.patient ?? patientIdentity(dataset)),
-    identifiers: identifiersOf(dataset, profile),
+    pseudonyms: memory.pseudonyms(context, context.patient ?? patientIdentity(dataset)),
+    identifiers: identifiersOf(dataset, profile, memory),
     PatientID: dataset.string(0x00100020),
     report: [],
     notes: new Set(pixels?.notes),

@@ -1,6 +1,7 @@
 import { type DatasetView, foldForSearch } from '../dicom/index.js';
 import { parseDate } from '../patient/index.js';
 import { attributeRow, isPrivate, standardVr } from './attribute-table.js';
+import type { Memory } from './memory.js';
 import type { Profile } from './profile.js';
 import { ruleFor } from './rule.js';
 import { isVocabulary } from './vocabulary.js';
@@ -10,6 +11,7 @@ const LONGEST_IDENTIFIER = 256;
 /** From this length on, an identifier within a longer word is one too. */
 const CONTAINED_LENGTH = 4;
 const MOST_IDENTIFIERS = 2000;
+const MOST_ANSWERS = 2000;
 
 /** What stands where a name should and names no one. */
 const nobody = new Set(
@@ -46,10 +48,12 @@ export class Identifiers {
   readonly #exact = new Set<string>();
   readonly #stems = new Set<string>();
   readonly #compact = new Set<string>();
+  readonly #answers = new Map<string, string>();
 
   /** @param always blocked even where it is a word of radiology: people are called Gray and Will. */
   add(value: string, isName: boolean, always: boolean): void {
     if (this.#exact.size > MOST_IDENTIFIERS) return;
+    this.#answers.clear();
     for (const token of tokens(value)) {
       if (token.length < 2 || nobody.has(token.toLowerCase())) continue;
       if (!always && (isVocabulary(token) || token.length < 3 || makers.has(token.toLowerCase()))) continue;
@@ -70,6 +74,17 @@ export class Identifiers {
     this.#stems.add(isName && form.length > CONTAINED_LENGTH + 1 ? form.slice(0, -1) : form);
   }
 
+  /** What `work` made of the same question before, as long as these are the same identifiers. */
+  answer(question: string, work: () => string): string {
+    let answer = this.#answers.get(question);
+    if (answer === undefined) {
+      if (this.#answers.size >= MOST_ANSWERS) this.#answers.clear();
+      answer = work();
+      this.#answers.set(question, answer);
+    }
+    return answer;
+  }
+
   /** Whether a word is an identifier, in its own spelling. */
   has(word: string): boolean {
     return word.length > 2 && this.#exact.has(plain(word));
@@ -79,6 +94,7 @@ export class Identifiers {
   addBirthDate(DA: string): void {
     const date = parseDate(DA);
     if (date === null) return;
+    this.#answers.clear();
     const [year, month, day] = [DA.trim().slice(0, 4), DA.trim().slice(4, 6), DA.trim().slice(6)];
     for (const [a, b, c] of [
       [year, month, day],
@@ -124,9 +140,14 @@ export class Identifiers {
 const PatientBirthDate = 0x00100030;
 const patientIds = new Set([0x00100020, 0x00101000, 0x00080050]);
 
+interface Found {
+  readonly value: string;
+  readonly as: 'name' | 'number' | 'word' | 'birth date';
+}
+
 /** Gathers them from all levels: texts of attributes that the profile neither keeps nor cleans. */
-export function identifiersOf(dataset: DatasetView, profile: Profile): Identifiers {
-  const identifiers = new Identifiers();
+export function identifiersOf(dataset: DatasetView, profile: Profile, memory: Memory): Identifiers {
+  const found: Found[] = [];
   const levels: DatasetView[] = [dataset];
   for (let level = levels.pop(); level !== undefined; level = levels.pop()) {
     for (const tag of level.tags) {
@@ -135,7 +156,7 @@ export function identifiersOf(dataset: DatasetView, profile: Profile): Identifie
       for (const item of element.items ?? []) levels.push(item);
       if (isPrivate(tag) || element.bytes.length === 0 || element.bytes.length > LONGEST_IDENTIFIER) continue;
       const vr = standardVr(tag) ?? element.vr;
-      if (tag === PatientBirthDate) identifiers.addBirthDate(level.string(tag));
+      if (tag === PatientBirthDate) found.push({ value: level.string(tag), as: 'birth date' });
       if (!textVrs.has(vr) || (attributeRow(tag) === undefined && vr !== 'PN')) continue;
       const { handling } = ruleFor(tag, vr, profile);
       if (handling === 'keep' || handling === 'clean' || handling === 'sweep') continue;
@@ -145,8 +166,16 @@ export function identifiersOf(dataset: DatasetView, profile: Profile): Identifie
       const text = isName ? level.name(tag) : level.text(tag);
       // An ID that is a word of radiology ('CHEST') names no one.
       const always = isName || (patientIds.has(tag) && !isVocabulary(text));
-      for (const value of text.split('\\')) identifiers.add(value, isName, always);
+      found.push({ value: text, as: isName ? 'name' : always ? 'number' : 'word' });
     }
   }
-  return identifiers;
+  const key = found.map(({ value, as }) => `${as}${value.length} ${value}`).join('');
+  return memory.identifiers(key, (identifiers) => {
+    for (const each of found) addTo(identifiers, each);
+  });
+}
+
+function addTo(identifiers: Identifiers, { value, as }: Found): void {
+  if (as === 'birth date') identifiers.addBirthDate(value);
+  else for (const each of value.split('\\')) identifiers.add(each, as === 'name', as !== 'word');
 }

@@ -46,6 +46,8 @@ const structuralTerms = new Set<Tag>([0x00080060, 0x00280004, 0x0040a010, 0x0040
 const typedTexts = new Set<Tag>([0x00281055, 0x00283003, 0x00209421, 0x00209453, 0x300a00c2]);
 const numbersOnly = /^[\d\s+\-.eE\\]*$/;
 const SHORTEST_NUMBER = 5;
+/** A report is one of its kind; what is shorter stands in every instance of a series. */
+const LONGEST_REPEATED = 256;
 const codeString = /^[A-Za-z0-9_ ]{0,16}$/;
 
 interface NewText {
@@ -131,20 +133,20 @@ function newUid(tag: Tag, uid: string, run: Rewriting): string {
 
 /** A value that stays, once it looks as its VR says; text is cleaned to the degree that its rule asks for. */
 function checked(tag: Tag, vr: string, original: string, rule: Rule, run: Rewriting): string {
-  if (textVrs.has(vr)) {
-    // Characteristics that are text are free text: a name can stand where an ethnic group should.
-    if (rule.handling === 'keep' && rule.by !== 'retainPatientCharacteristics') return original;
-    const trust = trustOf(tag, vr, rule);
-    // A backslash separates values, but in long texts it is a character (PS3.5 6.2).
-    if (longTextVrs.has(vr) && vr !== 'UC') return cleanText(original, trust, run.identifiers);
-    return eachValue(original, (value) => cleanText(value, trust, run.identifiers));
+  const { identifiers } = run;
+  if (textVrs.has(vr) || vr === 'CS') {
+    const clean = (): string =>
+      vr === 'CS'
+        ? eachValue(original, (value) => cleanTerm(tag, value, rule, identifiers))
+        : checkedText(tag, vr, original, rule, identifiers);
+    if (original.length > LONGEST_REPEATED) return clean();
+    return identifiers.answer(`${tag} ${vr} ${rule.handling} ${rule.by} ${original}`, clean);
   }
   if (vr === 'DS' || vr === 'IS') {
     // Some writers number series by the patient's ID or the accession number.
-    const isIdentifier = original.length >= SHORTEST_NUMBER && run.identifiers.has(original);
+    const isIdentifier = original.length >= SHORTEST_NUMBER && identifiers.has(original);
     return numbersOnly.test(original) && !isIdentifier ? original : '';
   }
-  if (vr === 'CS') return eachValue(original, (value) => cleanTerm(tag, value, rule, run.identifiers));
   if (vr === 'TM') return eachValue(original, timeOnly);
   if (vr === 'AS') return eachValue(original, groupedAge);
   if (vr === 'DA' || vr === 'DT')
@@ -152,6 +154,15 @@ function checked(tag: Tag, vr: string, original: string, rule: Rule, run: Rewrit
   if (vr === 'AE' || vr === 'UR')
     return rule.handling === 'keep' || rule.handling === 'sweep' ? original : '';
   return asciiVrs.has(vr) ? original : '';
+}
+
+function checkedText(tag: Tag, vr: string, original: string, rule: Rule, identifiers: Identifiers): string {
+  // Characteristics that are text are free text: a name can stand where an ethnic group should.
+  if (rule.handling === 'keep' && rule.by !== 'retainPatientCharacteristics') return original;
+  const trust = trustOf(tag, vr, rule);
+  // A backslash separates values, but in long texts it is a character (PS3.5 6.2).
+  if (longTextVrs.has(vr) && vr !== 'UC') return cleanText(original, trust, identifiers);
+  return eachValue(original, (value) => cleanText(value, trust, identifiers));
 }
 
 function cleanTerm(tag: Tag, value: string, rule: Rule, identifiers: Identifiers): string {

@@ -2,6 +2,9 @@ import { type DatasetView, uidFromRandom } from '../dicom/index.js';
 import { identityKey, patientIdKey } from '../patient/index.js';
 import type { Context } from './types.js';
 
+/** An instance's own comes once; its study's, series' and frame of reference's are asked for again at once. */
+const MOST_UIDS = 1024;
+
 /** Crockford's base32: no I, L, O or U, so that a pseudonym can be read out and spells nothing. */
 const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -41,18 +44,18 @@ export function isUid(uid: string): boolean {
  * pseudonym of a guessed identifier nor a date shift can be computed.
  */
 export class Pseudonyms {
-  readonly #context: Context;
+  readonly #hmac: Context['hmac'];
   readonly #uids = new Map<string, string>();
   /** 'TY-XXXX-XXXX-XXXX': 60 bits, so that a nation's patients collide with a chance of less than 1 in 10 000. */
   readonly PatientID: string;
   /** Whole weeks backwards, 1 to 521: days of the week and all intervals of one patient stay as they were. */
   readonly shiftDays: number;
 
-  constructor(context: Context, patient: string) {
-    this.#context = context;
-    const id = base32(context.hmac('patient-id', patient), 12);
+  constructor({ hmac }: Pick<Context, 'hmac'>, patient: string) {
+    this.#hmac = hmac;
+    const id = base32(hmac('patient-id', patient), 12);
     this.PatientID = `TY-${id.slice(0, 4)}-${id.slice(4, 8)}-${id.slice(8)}`;
-    const [a = 0, b = 0, c = 0, d = 0] = context.hmac('date-shift', patient);
+    const [a = 0, b = 0, c = 0, d = 0] = hmac('date-shift', patient);
     this.shiftDays = -7 * (1 + ((((a << 24) | (b << 16) | (c << 8) | d) >>> 0) % 521));
   }
 
@@ -60,7 +63,8 @@ export class Pseudonyms {
   uid(uid: string): string {
     let mapped = this.#uids.get(uid);
     if (mapped === undefined) {
-      mapped = uidFromRandom(this.#context.hmac('uid', uid).slice(0, 16));
+      if (this.#uids.size >= MOST_UIDS) this.#uids.clear();
+      mapped = uidFromRandom(this.#hmac('uid', uid).slice(0, 16));
       this.#uids.set(uid, mapped);
     }
     return mapped;
@@ -68,15 +72,15 @@ export class Pseudonyms {
 
   /** 13 characters, which fits SH. Bound to the patient: numbers of different hospitals do coincide. */
   accession(AccessionNumber: string): string {
-    return `A${base32(this.#context.hmac('accession', `${this.PatientID} ${AccessionNumber.trim()}`), 12)}`;
+    return `A${base32(this.#hmac('accession', `${this.PatientID} ${AccessionNumber.trim()}`), 12)}`;
   }
 
   studyId(StudyID: string): string {
-    return `S${base32(this.#context.hmac('study-id', `${this.PatientID} ${StudyID.trim()}`), 12)}`;
+    return `S${base32(this.#hmac('study-id', `${this.PatientID} ${StudyID.trim()}`), 12)}`;
   }
 
   /** For an ID that is another's or of another kind than the object's own PatientID. */
   otherId(id: string): string {
-    return `TY-${base32(this.#context.hmac('id', patientIdKey(id)), 12)}`;
+    return `TY-${base32(this.#hmac('id', patientIdKey(id)), 12)}`;
   }
 }

@@ -11,16 +11,26 @@ export function isLongVr(vr: string): boolean {
 export function elementHeader(tag: Tag, vr: string, length: number, encoding: Encoding): Uint8Array {
   const { explicit, littleEndian } = encoding;
   const long = explicit && isLongVr(vr);
+  // Byte by byte: thousands are written a second, and a DataView costs as much as the rest.
   const bytes = new Uint8Array(long ? 12 : 8);
-  const view = new DataView(bytes.buffer);
-  view.setUint16(0, tag >>> 16, littleEndian);
-  view.setUint16(2, tag & 0xffff, littleEndian);
+  putUint16(bytes, 0, tag >>> 16, littleEndian);
+  putUint16(bytes, 2, tag & 0xffff, littleEndian);
   if (!explicit) {
-    view.setUint32(4, length, littleEndian);
+    putUint32(bytes, 4, length, littleEndian);
     return bytes;
   }
-  view.setUint16(4, vrCode(vr));
-  if (long) view.setUint32(8, length, littleEndian);
-  else view.setUint16(6, length, littleEndian);
+  putUint16(bytes, 4, vrCode(vr), false);
+  if (long) putUint32(bytes, 8, length, littleEndian);
+  else putUint16(bytes, 6, length, littleEndian);
   return bytes;
+}
+
+function putUint16(bytes: Uint8Array, at: number, value: number, littleEndian: boolean): void {
+  bytes[at] = littleEndian ? value : value >>> 8;
+  bytes[at + 1] = littleEndian ? value >>> 8 : value;
+}
+
+function putUint32(bytes: Uint8Array, at: number, value: number, littleEndian: boolean): void {
+  putUint16(bytes, at, littleEndian ? value : value >>> 16, littleEndian);
+  putUint16(bytes, at + 2, littleEndian ? value >>> 16 : value, littleEndian);
 }
