@@ -1,42 +1,94 @@
 import { IconAlertTriangle, IconDisc, IconVersions } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
-import type { StudyRow } from '../../contract/index.js';
+import type { TFunction } from 'i18next';
+import type { ReactNode } from 'react';
+import type { AnnouncedStudy, StudyRow } from '../../contract/index.js';
 import { displayName } from '../../domain/patient/index.js';
-import { useFormat } from '../ui/index.js';
+import type { Format } from '../ui/index.js';
 import { columns } from './columns.js';
-import type { OnDisc } from './use-announced.js';
+
+/** The language of the table: asked for once, not once a row, because a sort draws every row anew. */
+export interface RowWords {
+  readonly t: TFunction<'worklist'>;
+  readonly f: Format;
+}
 
 interface StudyCellsProps {
   readonly study: StudyRow;
   /** Images that the disc promises, while some are still being copied. */
   readonly promised: number | undefined;
+  readonly words: RowWords;
 }
 
-/** A stored study, column by column in the order of `columns`. */
-export function StudyCells({ study, promised }: StudyCellsProps) {
-  const { t } = useTranslation('worklist');
-  const f = useFormat();
+/** A stored study. */
+export function StudyCells({ study, promised, words }: StudyCellsProps) {
+  const { t, f } = words;
   const count = study.NumberOfStudyRelatedInstances;
   const copying = promised !== undefined && promised > count;
+  return (
+    <RowCells
+      study={study}
+      words={words}
+      signs={
+        <>
+          {study.identityMismatch && <Sign icon={IconAlertTriangle} className="warn" label={t('mismatch')} />}
+          {study.conflicts > 0 && (
+            <Sign icon={IconVersions} className="warn" label={t('conflicts', { count: study.conflicts })} />
+          )}
+        </>
+      }
+      time={f.time(study.StudyTime)}
+      images={copying ? `${f.number(count)} / ${f.number(promised)}` : f.number(count)}
+      source={study.source}
+      stateClass={copying ? 'copying' : `state-${study.state}`}
+      state={copying ? t('copying') : t(`state_${study.state}`)}
+    />
+  );
+}
+
+interface OnDiscCellsProps {
+  readonly study: AnnouncedStudy;
+  readonly opening: boolean;
+  readonly words: RowWords;
+}
+
+/** A study of which a DICOMDIR tells and no image has been copied yet. */
+export function OnDiscCells({ study, opening, words }: OnDiscCellsProps) {
+  const { t, f } = words;
+  return (
+    <RowCells
+      study={study}
+      words={words}
+      signs={<Sign icon={IconDisc} className="accent" label={t('onDiscHint')} />}
+      time=""
+      images={f.number(study.NumberOfStudyRelatedInstances)}
+      source=""
+      stateClass="copying"
+      state={t(opening ? 'opening' : 'onDisc')}
+    />
+  );
+}
+
+interface RowCellsProps {
+  readonly study: AnnouncedStudy;
+  readonly words: RowWords;
+  /** Beside the name. */
+  readonly signs: ReactNode;
+  readonly time: string;
+  readonly images: string;
+  readonly source: string;
+  readonly stateClass: string;
+  readonly state: string;
+}
+
+/** One row, column by column in the order of `columns`. */
+function RowCells({ study, words, signs, time, images, source, stateClass, state }: RowCellsProps) {
+  const { t, f } = words;
+  const modalities = study.ModalitiesInStudy.join(' ');
   return (
     <>
       <div role="gridcell" className="name">
         <span className="truncate">{displayName(study.PatientName) || t('unnamed')}</span>
-        {study.identityMismatch && (
-          <IconAlertTriangle size={14} className="warn" role="img" aria-label={t('mismatch')}>
-            <title>{t('mismatch')}</title>
-          </IconAlertTriangle>
-        )}
-        {study.conflicts > 0 && (
-          <IconVersions
-            size={14}
-            className="warn"
-            role="img"
-            aria-label={t('conflicts', { count: study.conflicts })}
-          >
-            <title>{t('conflicts', { count: study.conflicts })}</title>
-          </IconVersions>
-        )}
+        {signs}
       </div>
       <div role="gridcell" className="truncate">
         {study.PatientID}
@@ -48,70 +100,38 @@ export function StudyCells({ study, promised }: StudyCellsProps) {
         {study.PatientSex}
       </div>
       <div role="gridcell" className="figures">
-        {f.date(study.StudyDate)} <span className="quiet">{f.time(study.StudyTime)}</span>
+        {f.date(study.StudyDate)} <span className="quiet">{time}</span>
       </div>
-      <div role="gridcell" className="truncate" title={study.ModalitiesInStudy.join(' ')}>
-        {study.ModalitiesInStudy.join(' ')}
+      <div role="gridcell" className="truncate" title={modalities}>
+        {modalities}
       </div>
       <div role="gridcell" className="truncate" title={study.StudyDescription}>
         {study.StudyDescription}
       </div>
       <div role="gridcell" className="end figures">
-        {copying ? `${f.number(count)} / ${f.number(promised)}` : f.number(count)}
+        {images}
       </div>
-      <div role="gridcell" className="truncate quiet" title={study.source}>
-        {study.source}
+      <div role="gridcell" className="truncate quiet" title={source}>
+        {source}
       </div>
-      <div role="gridcell" className={copying ? 'copying' : `state-${study.state}`}>
-        {copying ? t('copying') : t(`state_${study.state}`)}
+      <div role="gridcell" className={stateClass}>
+        {state}
       </div>
     </>
   );
 }
 
-interface OnDiscCellsProps {
-  readonly item: OnDisc;
-  readonly opening: boolean;
+interface SignProps {
+  readonly icon: typeof IconDisc;
+  readonly className: string;
+  readonly label: string;
 }
 
-/** A study of which a DICOMDIR tells and no image has been copied yet. */
-export function OnDiscCells({ item: { study }, opening }: OnDiscCellsProps) {
-  const { t } = useTranslation('worklist');
-  const f = useFormat();
+function Sign({ icon: Icon, className, label }: SignProps) {
   return (
-    <>
-      <div role="gridcell" className="name">
-        <span className="truncate">{displayName(study.PatientName) || t('unnamed')}</span>
-        <IconDisc size={14} className="accent" role="img" aria-label={t('onDiscHint')}>
-          <title>{t('onDiscHint')}</title>
-        </IconDisc>
-      </div>
-      <div role="gridcell" className="truncate">
-        {study.PatientID}
-      </div>
-      <div role="gridcell" className="quiet figures">
-        {f.date(study.PatientBirthDate)}
-      </div>
-      <div role="gridcell" className="quiet">
-        {study.PatientSex}
-      </div>
-      <div role="gridcell" className="figures">
-        {f.date(study.StudyDate)}
-      </div>
-      <div role="gridcell" className="truncate">
-        {study.ModalitiesInStudy.join(' ')}
-      </div>
-      <div role="gridcell" className="truncate">
-        {study.StudyDescription}
-      </div>
-      <div role="gridcell" className="end quiet figures">
-        {f.number(study.NumberOfStudyRelatedInstances)}
-      </div>
-      <div role="gridcell" />
-      <div role="gridcell" className="copying">
-        {t(opening ? 'opening' : 'onDisc')}
-      </div>
-    </>
+    <Icon size={14} className={className} role="img" aria-label={label}>
+      <title>{label}</title>
+    </Icon>
   );
 }
 

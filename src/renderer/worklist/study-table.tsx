@@ -5,15 +5,16 @@ import {
   type ReactNode,
   type RefObject,
   useEffect,
+  useMemo,
   useState,
 } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSettings } from '../ui/index.js';
+import { useFormat, useSettings } from '../ui/index.js';
 import { type ColumnWidths, columns, gridOf } from './columns.js';
 import { FilterRow } from './filter-row.js';
 import { HeaderRow } from './header-row.js';
 import type { ListEntry } from './list-entry.js';
-import { OnDiscCells, PlaceholderCells, StudyCells } from './row-cells.js';
+import { OnDiscCells, PlaceholderCells, type RowWords, StudyCells } from './row-cells.js';
 import { RowMenu, type RowMenuPlace } from './row-menu.js';
 import type { Cursor } from './use-cursor.js';
 import type { Marks } from './use-marks.js';
@@ -43,6 +44,8 @@ export function StudyTable(props: StudyTableProps) {
   const { list, cursor, marks, scroller, openingUID, onOpen, onRelease, children } = props;
   const [menuAt, setMenuAt] = useState<RowMenuPlace | null>(null);
   const { t } = useTranslation('worklist');
+  const f = useFormat();
+  const words = useMemo(() => ({ t, f }), [t, f]);
   const saved = useSettings().worklist.columns;
   const [dragged, setDragged] = useState<ColumnWidths | null>(null);
   const [savedBefore, setSavedBefore] = useState(saved);
@@ -155,6 +158,7 @@ export function StudyTable(props: StudyTableProps) {
                 entry={entry}
                 promised={stored === undefined ? undefined : list.copying.get(stored.StudyInstanceUID)}
                 openingUID={openingUID}
+                words={words}
               />
             </div>
           );
@@ -174,18 +178,21 @@ interface CellsProps {
   readonly entry: ListEntry | undefined;
   readonly promised: number | undefined;
   readonly openingUID: string | null;
+  readonly words: RowWords;
 }
 
 /** Scrolling moves rows; what is in them is drawn again only when the study is another. */
 const Cells = memo(
-  function Cells({ entry, promised, openingUID }: CellsProps) {
+  function Cells({ entry, promised, openingUID, words }: CellsProps) {
     if (entry === undefined) return <PlaceholderCells />;
-    if (entry.kind === 'stored') return <StudyCells study={entry.study} promised={promised} />;
-    return <OnDiscCells item={entry.item} opening={entry.item.study.StudyInstanceUID === openingUID} />;
+    if (entry.kind === 'stored') return <StudyCells study={entry.study} promised={promised} words={words} />;
+    const { study } = entry.item;
+    return <OnDiscCells study={study} opening={study.StudyInstanceUID === openingUID} words={words} />;
   },
   (before, after) =>
     before.promised === after.promised &&
     before.openingUID === after.openingUID &&
+    before.words === after.words &&
     before.entry?.kind === after.entry?.kind &&
     contentOf(before.entry) === contentOf(after.entry),
 );
