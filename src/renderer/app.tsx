@@ -63,8 +63,17 @@ const renderThumbnail = (series: SeriesRow): ReactNode => <SeriesThumbnail serie
 const renderInstance = (object: `object/${number}`): ReactNode => (
   <ObjectThumbnail object={object} frame={0} />
 );
-const renderComparison = (props: ComparisonProps): ReactNode => <Comparison {...props} />;
-const renderReleased = (object: `released/${number}`): ReactNode => <ReleasedPicture object={object} />;
+// Fetched with the viewer's code, which must not keep the screen around them waiting.
+const renderComparison = (props: ComparisonProps): ReactNode => (
+  <Suspense fallback={<Opening />}>
+    <Comparison {...props} />
+  </Suspense>
+);
+const renderReleased = (object: `released/${number}`): ReactNode => (
+  <Suspense fallback={<Opening />}>
+    <ReleasedPicture object={object} />
+  </Suspense>
+);
 
 /** Opens a study, with one of its series in front where one was chosen. */
 function open(studyId: number, seriesId?: number): void {

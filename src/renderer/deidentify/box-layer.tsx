@@ -14,6 +14,8 @@ interface BoxLayerProps {
   /** Boxes can be held and drawn. */
   readonly editable: boolean;
   readonly drawing: boolean;
+  /** Outlines only, so that what lies under them can be judged. */
+  readonly quiet: boolean;
   readonly onSelect: (index: number) => void;
   readonly onChange: (index: number, place: Place) => void;
   readonly onDraw: (place: Place) => void;
@@ -23,7 +25,7 @@ const GRIP_PX = 8;
 
 /** The boxes of a frame over its picture, where they lie on the screen now. */
 export function BoxLayer(props: BoxLayerProps) {
-  const { placement, boxes, frame, selected, editable, drawing, onSelect, onChange, onDraw } = props;
+  const { placement, boxes, frame, selected, editable, drawing, quiet, onSelect, onChange, onDraw } = props;
   const { t } = useTranslation('deidentify');
   const layer = useRef<SVGSVGElement>(null);
   const now: BoxPointerActions = {
@@ -44,6 +46,7 @@ export function BoxLayer(props: BoxLayerProps) {
       ref={layer}
       className="box-layer"
       data-drawing={(drawing && editable) || undefined}
+      data-quiet={quiet || undefined}
       role="group"
       aria-label={t('places', { count: shown.length })}
     >

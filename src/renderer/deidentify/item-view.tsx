@@ -85,13 +85,15 @@ export function ItemView(props: ItemViewProps) {
           titles: { original: t('original'), released: t('asReleased') },
           onState: props.onState,
           onFrame: props.onFrame,
-          overlay: (_side, placement, frame) => (
+          overlay: (side, placement, frame) => (
             <BoxLayer
               placement={placement}
               boxes={item.boxes}
               frame={frame}
               selected={selectedBox}
-              editable={editable}
+              // On the released version they only point out what is gone, unless it stands alone.
+              editable={editable && (side === 'original' || shown === 'released')}
+              quiet={side === 'released'}
               drawing={drawing}
               onSelect={(index) => useReview.setState({ selectedBox: index })}
               onChange={props.onChange}
