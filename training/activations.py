@@ -67,25 +67,25 @@ def squares(items: Sequence[Source], size: int, variant: int, seed: int) -> Tens
     return films.flip(3) if variant % 2 == 1 else films
 
 
-def compute(items: Sequence[Source], size: int, variants: int, seed: int, file: Path) -> NDArray[np.float16]:
-    """[variants, n, 96, size / 16, size / 16], kept in `file` and read back from it the next time."""
+def compute(items: Sequence[Source], size: int, variant: int, seed: int, file: Path) -> NDArray[np.float16]:
+    """[n, 96, size / 16, size / 16] of one variant, kept in `file` and read back from it the next time."""
     side = size // 16
-    shape = (variants, len(items), CHANNELS, side, side)
+    shape = (len(items), CHANNELS, side, side)
     if file.exists():
         kept = np.load(file, mmap_mode="r")
         if kept.shape == shape:
             return kept
     layers = trunk()
     file.parent.mkdir(parents=True, exist_ok=True)
-    out = np.lib.format.open_memmap(str(file) + ".part", mode="w+", dtype=np.float16, shape=shape)
+    part = Path(str(file) + ".part")
+    out = np.lib.format.open_memmap(part, mode="w+", dtype=np.float16, shape=shape)
     batch = 32
     with torch.no_grad():
-        for variant in range(variants):
-            for start in range(0, len(items), batch):
-                chosen = items[start : start + batch]
-                films = squares(chosen, size, variant, seed + start)
-                out[variant, start : start + len(chosen)] = layers((films * 2 - 1).expand(-1, 3, -1, -1)).numpy()
-            print(f"activations {file.name}: variant {variant + 1} of {variants}", flush=True)
+        for start in range(0, len(items), batch):
+            chosen = items[start : start + batch]
+            films = squares(chosen, size, variant, seed + start)
+            out[start : start + len(chosen)] = layers((films * 2 - 1).expand(-1, 3, -1, -1)).numpy()
     out.flush()
-    Path(str(file) + ".part").rename(file)
+    part.rename(file)
+    print(f"activations: {file.name}", flush=True)
     return np.load(file, mmap_mode="r")

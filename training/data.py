@@ -1,6 +1,7 @@
 """The films: who they belong to, what they are labelled, and which may stand on which side of a split."""
 
 import csv
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from training.paths import CXR
+from training.paths import CACHE, CXR
 from training.preprocess import Grey
 
 FINDINGS = (
@@ -127,3 +128,9 @@ def load_mask(path: Path) -> NDArray[np.uint8]:
 def finding_targets(items: Sequence[Film]) -> NDArray[np.float32]:
     """[n, 14] of 0 and 1."""
     return np.array([[finding in film.labels for finding in FINDINGS] for film in items], np.float32)
+
+
+@lru_cache(maxsize=1)
+def turned_films() -> frozenset[str]:
+    """Keys of films that are stored on their side, upside down or as negatives, as training.train_gate found them."""
+    return frozenset(json.loads((CACHE / "turned.json").read_text()))

@@ -6,6 +6,7 @@ head is linear and the pooling an average, head and pooling commute: applied to 
 class activation map whose mean is the logit exactly (Zhou et al., CVPR 2016).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,6 +77,8 @@ class Recipe:
     dropout: float = 0.3
     auxiliary_weight: float = 0.3
     probe_penalty: float = 30.0
+    most_cut: int = 2
+    """Up to twice this many rows and columns of activations are cut off: a shifted, closer crop for nothing."""
     mixup: float = 0.0
 
 
@@ -123,7 +126,7 @@ def pool(tail: Tail, activations: NDArray[np.float16], rows: NDArray[np.int64], 
 
 
 def fine_tune(
-    activations: NDArray[np.float16],
+    activations: Sequence[NDArray[np.float16]],
     targets: NDArray[np.float32],
     rows: NDArray[np.int64],
     recipe: Recipe,
@@ -153,8 +156,11 @@ def fine_tune(
         for first in range(0, len(order) - recipe.batch + 1, recipe.batch):
             chosen = order[first : first + recipe.batch]
             variants = generator.integers(0, len(activations), len(chosen))
-            x = torch.from_numpy(activations[variants, chosen].astype(np.float32))
+            x = torch.from_numpy(np.stack([activations[v][row] for v, row in zip(variants, chosen)]).astype(np.float32))
             truth = wanted[chosen]
+            side = x.shape[2] - 2 * int(generator.integers(0, recipe.most_cut + 1))
+            top, left = generator.integers(0, x.shape[2] - side + 1, 2)
+            x = x[:, :, top : top + side, left : left + side]
             if recipe.mixup > 0:
                 share = float(generator.beta(recipe.mixup, recipe.mixup))
                 x, truth = share * x + (1 - share) * x.flip(0), share * truth + (1 - share) * truth.flip(0)

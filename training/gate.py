@@ -36,9 +36,9 @@ class Distance:
 
 def fit_distance(features: NDArray[np.float64]) -> Distance:
     mean = features.mean(axis=0)
-    _, values, axes = np.linalg.svd(features - mean, full_matrices=False)
-    spread = values[:COMPONENTS] / np.sqrt(len(features))
-    whitened = axes[:COMPONENTS] / spread[:, None]
+    covariance = np.cov(features, rowvar=False)
+    values, vectors = np.linalg.eigh(covariance)
+    whitened = vectors[:, ::-1][:, :COMPONENTS].T / np.sqrt(values[::-1][:COMPONENTS, None])
     return Distance(mean, whitened, 1.0 / float(((features - mean) ** 2).mean()))
 
 

@@ -342,7 +342,10 @@ def gate() -> None:
             "limitations": [
                 "Children were learnt from one hospital's films, which also differ in framing; other children may pass.",
                 "No lateral films were at hand: a lateral view is refused only where it is far from all films seen.",
-                "'cropped' means that no more than six tenths of one side are left.",
+                "'cropped' means that no more than six tenths of one side are left; 'rotated-90' a picture turned "
+                "counter-clockwise by 90 degrees.",
+                f"{len(result['storedTurnedOrInverted'])} NIH films are stored turned or as negatives; they were "
+                "relabelled as what they are, and do not count among the false refusals.",
             ],
             "reproduce": "python3 -m training.train_gate; figures in training/results/gate.json",
         },

@@ -28,7 +28,7 @@ from training.splits import grouped_folds, join_groups
 
 SEED = 20
 FOLDS = 5
-MARGIN = 0.0
+MARGIN = 0.06
 PENALTIES = (0.03, 0.1, 0.3)
 PENALTY = 0.1
 

@@ -1,6 +1,8 @@
 """Fourteen findings: cross-validated tails, averaged; calibration, thresholds and figures from their held-out scores.
 
-python3 -m training.train_findings
+python3 -m training.train_findings [activations VARIANT... | fold FOLD...]
+
+With an argument it does one part, so that parts can run side by side; without, it does what is not in the cache yet.
 """
 
 import json
@@ -15,8 +17,8 @@ from numpy.typing import NDArray
 
 from training import runtime
 from training.activations import Source, compute
-from training.data import FINDINGS, Film, films, finding_targets
-from training.findings import GridHead, Recipe, fine_tune, pool_grid, ridge, score
+from training.data import FINDINGS, Film, films, finding_targets, turned_films
+from training.findings import GridHead, Recipe, fine_tune, pool_grid, score
 from training.lungs import lung_boxes
 from training.metrics import (
     auroc,
@@ -66,69 +68,110 @@ class Split:
     targets: NDArray[np.float32]
     groups: NDArray[np.int64]
     folds: NDArray[np.int64]
+    """-1 for films that are left out: stored on their side or as negatives, which the gate refuses."""
+
+    @property
+    def used(self) -> NDArray[np.bool_]:
+        return self.folds >= 0
 
 
 def split() -> Split:
     items = films("nih")
     targets = finding_targets(items)
     groups = join_groups([film.patient for film in items], [film.dup_group for film in items])
-    return Split(items, targets, groups, grouped_folds(groups, targets, FOLDS, SEED))
+    folds = grouped_folds(groups, targets, FOLDS, SEED)
+    folds[[film.key in turned_films() for film in items]] = -1
+    return Split(items, targets, groups, folds)
 
 
-def logit_scale(targets: NDArray[np.float32]) -> NDArray[np.float64]:
+@dataclass(frozen=True)
+class GridFit:
+    """Ridge regression on the grid features of the plain and the mirrored films, in the dual.
+
+    Features are standardised over all films, which needs no label; so one Gram matrix serves every fold.
+    """
+
+    targets: NDArray[np.float32]
+    mean: NDArray[np.float32]
+    spread: NDArray[np.float32]
+    design: NDArray[np.float32]
+    gram: NDArray[np.float64]
+
+    def dual(self, kept: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """Rows of the design, their coefficients [rows, 14], and the offset [14], all as first-order logits."""
+        rows = np.flatnonzero(np.concatenate([kept, kept]))
+        truth = np.concatenate([self.targets, self.targets]).astype(np.float64)[rows]
+        centre = truth.mean(axis=0)
+        block = self.gram[np.ix_(rows, rows)] + GRID_PENALTY * np.eye(len(rows))
+        scale = logit_scale(truth)
+        return rows, np.linalg.solve(block, truth - centre) * scale, np.log(centre / (1 - centre))
+
+    def held_out(self, folds: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Logits [n, 14] of the plain films, each by the fit that did not see its fold; zeros where left out."""
+        out = np.zeros_like(self.targets)
+        for fold in range(FOLDS):
+            tested = np.flatnonzero(folds == fold)
+            rows, dual, offset = self.dual((folds >= 0) & (folds != fold))
+            out[tested] = self.gram[np.ix_(tested, rows)] @ dual + offset
+        return out
+
+    def weights(self, kept: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Weights [14, d] and bias [14] from the kept films, for features as they come."""
+        rows, dual, offset = self.dual(kept)
+        weights = (self.design[rows].T.astype(np.float64) @ dual).T / (self.spread * self.design.shape[1])
+        return weights, offset - weights @ self.mean
+
+
+def logit_scale(targets: NDArray[np.float64]) -> NDArray[np.float64]:
     """What turns a ridge regression of 0 and 1 into a first-order logit: 1 / (p (1 - p)) for each target."""
-    share = targets.astype(np.float64).mean(axis=0)
+    share = targets.mean(axis=0)
     return 1 / (share * (1 - share))
 
 
-def fit_grid(features: NDArray[np.float32], targets: NDArray[np.float32]) -> tuple[NDArray, NDArray]:
-    """Weights [14, d] and bias [14] from the plain and the mirrored films' features, [2, n, d]."""
-    scale = logit_scale(targets)
-    weights, bias = ridge(
-        np.concatenate([features[0], features[1]]).astype(np.float64),
-        np.concatenate([targets, targets]).astype(np.float64),
-        GRID_PENALTY,
-    )
-    return weights * scale[:, None], bias * scale
+def fit_grid(features: Sequence[NDArray[np.float32]], targets: NDArray[np.float32]) -> GridFit:
+    """From the features [n, d] of the plain and of the mirrored films."""
+    design = np.concatenate(features)
+    mean, spread = design.mean(axis=0), design.std(axis=0) + 1e-6
+    design = (design - mean) / spread
+    gram = (design @ design.T).astype(np.float64) / design.shape[1]
+    return GridFit(targets, mean, spread, design, gram)
 
 
-def cross_validate_grid(data: Split, features: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Held-out logits of the grid head, [n, 14]."""
-    held_out = np.zeros_like(data.targets)
-    for fold in range(FOLDS):
-        kept, tested = data.folds != fold, data.folds == fold
-        weights, bias = fit_grid(features[:2, kept], data.targets[kept])
-        held_out[tested] = features[0, tested] @ weights.T + bias
-    return held_out
+def mean_auroc_of(targets: NDArray[np.float32], logits: NDArray[np.float32]) -> float:
+    """Mean over the findings of which the films show both sides."""
+    return float(np.nanmean([auroc(targets[:, k], logits[:, k]) for k in range(len(FINDINGS))]))
 
 
-def mean_auroc(data: Split, logits: NDArray[np.float32], rows: NDArray[np.int64] | None = None) -> float:
-    rows = np.arange(len(logits)) if rows is None else rows
-    return float(np.nanmean([auroc(data.targets[rows, k], logits[rows, k]) for k in range(len(FINDINGS))]))
-
-
-def cross_validate(data: Split, activations: NDArray[np.float16], recipe: Recipe) -> NDArray[np.float32]:
-    """Held-out logits of every film, [n, 14]; each fold's tail is kept in the cache."""
+def train_fold(data: Split, activations: Sequence[NDArray[np.float16]], fold: int) -> NDArray[np.float32]:
+    """Logits of the fold's films, [n, 14], by a tail that saw the other folds; kept in the cache with the tail."""
+    kept = CACHE / f"findings-{fold}.npy"
+    if kept.exists():
+        return np.load(kept)
     targets = np.concatenate([data.targets, auxiliary_targets(data.films)], axis=1)
+    begun = time.monotonic()
+    tail = fine_tune(activations, targets, np.flatnonzero(data.used & (data.folds != fold)), Recipe(), SEED + fold)
+    rows = np.flatnonzero(data.folds == fold)
+    logits = score(tail, activations[0][rows])[:, : len(FINDINGS)]
+    torch.save(tail.state_dict(), CACHE / f"findings-{fold}.pt")
+    np.save(kept, logits)
+    print(f"fold {fold}: {mean_auroc_of(data.targets[rows], logits):.4f}, {time.monotonic() - begun:.0f} s", flush=True)
+    return logits
+
+
+def cross_validate(data: Split, activations: Sequence[NDArray[np.float16]]) -> NDArray[np.float32]:
+    """Held-out logits of every film, [n, 14]."""
     held_out = np.zeros_like(data.targets)
     for fold in range(FOLDS):
-        begun = time.monotonic()
-        tail = fine_tune(activations, targets, np.flatnonzero(data.folds != fold), recipe, SEED + fold)
-        rows = np.flatnonzero(data.folds == fold)
-        plain, mirrored = (score(tail, activations[variant, rows])[:, : len(FINDINGS)] for variant in (0, 1))
-        held_out[rows] = plain
-        torch.save(tail.state_dict(), CACHE / f"findings-{fold}.pt")
-        both = [mean_auroc(data, held_out, rows)]
-        held_out[rows] = (plain + mirrored) / 2
-        both.append(mean_auroc(data, held_out, rows))
-        held_out[rows] = plain
-        print(f"fold {fold}: {both[0]:.4f}, with mirror {both[1]:.4f}, {time.monotonic() - begun:.0f} s", flush=True)
+        held_out[data.folds == fold] = train_fold(data, activations, fold)
     return held_out
 
 
 def measure(data: Split, logits: NDArray[np.float32]) -> dict[str, object]:
     """Figures per finding and over all, from held-out scores only. Platt's two numbers come from the same scores:
     with 1,571 films the optimism of two parameters is far below the intervals."""
+    used = data.used
+    data = Split([film for film, use in zip(data.films, used, strict=True) if use], data.targets[used], data.groups[used], data.folds[used])
+    logits = logits[used]
     views = np.array([film.view[:2] for film in data.films])
     findings: dict[str, dict[str, object]] = {}
     for index, name in enumerate(FINDINGS):
@@ -167,49 +210,68 @@ def measure(data: Split, logits: NDArray[np.float32]) -> dict[str, object]:
     return {
         "films": len(data.films),
         "patients": len({film.patient for film in data.films}),
-        "meanAuroc": bootstrap(data.groups, lambda rows: mean_auroc(data, logits, rows), rounds=500).as_json(),
-        "meanAurocByView": {view: round(mean_auroc(data, logits, np.flatnonzero(views == view)), 4) for view in ("PA", "AP")},
+        "meanAuroc": bootstrap(data.groups, lambda rows: mean_auroc_of(data.targets[rows], logits[rows]), rounds=500).as_json(),
+        "meanAurocByView": {view: round(mean_auroc_of(data.targets[views == view], logits[views == view]), 4) for view in ("PA", "AP")},
         "findings": findings,
+    }
+
+
+def sources(data: Split) -> list[Source]:
+    boxes = lung_boxes(data.films, MARGIN)
+    return [Source(film.path, box) for film, box in zip(data.films, boxes, strict=True)]
+
+
+def assemble(data: Split, activations: Sequence[NDArray[np.float16]], items: Sequence[Source]) -> dict[str, object]:
+    """Cross-validates both halves, blends them, fits what ships on all films, and returns the figures."""
+    begun = time.monotonic()
+    grid = GridHead(len(FINDINGS)).eval()
+    fit = fit_grid([pool_grid(grid, activations[variant]) for variant in (0, 1)], data.targets)
+    grid_logits = fit.held_out(data.folds)
+    used = data.used
+    print(f"grid head: {mean_auroc_of(data.targets[used], grid_logits[used]):.4f}", flush=True)
+    weights, bias = fit.weights(data.used)
+    np.savez(CACHE / "findings-grid.npz", weights=weights.astype(np.float32), bias=bias.astype(np.float32))
+    tail_logits = cross_validate(data, activations)
+    # equal say: each half divided by its own spread over the held-out films
+    blend = np.stack([0.5 / tail_logits[used].std(axis=0), 0.5 / grid_logits[used].std(axis=0)]).astype(np.float32)
+    logits = tail_logits * blend[0] + grid_logits * blend[1]
+    np.savez(CACHE / "findings-held-out.npz", tails=tail_logits, grid=grid_logits, blend=blend)
+    return {
+        "recipe": asdict(Recipe()),
+        "size": SIZE,
+        "margin": MARGIN,
+        "variants": VARIANTS,
+        "filmsLeftOut": int((~used).sum()),
+        "filmsWithoutLungBox": sum(item.box is None for item in items),
+        "meanAurocOfParts": {
+            "gridHead": round(mean_auroc_of(data.targets[used], grid_logits[used]), 4),
+            "fineTuned": round(mean_auroc_of(data.targets[used], tail_logits[used]), 4),
+            "blend": round(mean_auroc_of(data.targets[used], logits[used]), 4),
+        },
+        "seconds": round(time.monotonic() - begun),
+        "heldOut": measure(data, logits),
     }
 
 
 def main() -> None:
     runtime.start("training.train_findings", SEED)
-    recipe = Recipe(**(json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}))
+    step, numbers = (sys.argv[1], [int(number) for number in sys.argv[2:]]) if len(sys.argv) > 1 else ("all", [])
     data = split()
-    begun = time.monotonic()
-    boxes = lung_boxes(data.films, MARGIN)
-    sources = [Source(film.path, box) for film, box in zip(data.films, boxes, strict=True)]
-    activations = compute(sources, SIZE, VARIANTS, SEED, CACHE / f"nih-{SIZE}.npy")
-    torch.manual_seed(SEED)
-    grid = GridHead(len(FINDINGS)).eval()
-    features = np.stack([pool_grid(grid, activations[variant]) for variant in (0, 1)])
-    prepared = time.monotonic()
-    grid_logits = cross_validate_grid(data, features)
-    print(f"grid head: {mean_auroc(data, grid_logits):.4f}", flush=True)
-    weights, bias = fit_grid(features, data.targets)
-    np.savez(CACHE / "findings-grid.npz", weights=weights.astype(np.float32), bias=bias.astype(np.float32))
-    tail_logits = cross_validate(data, activations, recipe)
-    trained = time.monotonic()
-    # equal say: each half divided by its own spread over the held-out films
-    blend = np.stack([0.5 / tail_logits.std(axis=0), 0.5 / grid_logits.std(axis=0)]).astype(np.float32)
-    logits = tail_logits * blend[0] + grid_logits * blend[1]
-    np.savez(CACHE / "findings-held-out.npz", tails=tail_logits, grid=grid_logits, blend=blend)
-    result = {
-        "recipe": asdict(recipe),
-        "size": SIZE,
-        "margin": MARGIN,
-        "variants": VARIANTS,
-        "filmsWithoutLungBox": sum(box is None for box in boxes),
-        "meanAurocOfParts": {
-            "gridHead": round(mean_auroc(data, grid_logits), 4),
-            "fineTuned": round(mean_auroc(data, tail_logits), 4),
-            "blend": round(mean_auroc(data, logits), 4),
-        },
-        "activationSeconds": round(prepared - begun),
-        "trainingSeconds": round(trained - prepared),
-        "heldOut": measure(data, logits),
-    }
+    items = sources(data)
+
+    def variant(number: int) -> NDArray[np.float16]:
+        return compute(items, SIZE, number, SEED, CACHE / f"nih-{SIZE}-{number}.npy")
+
+    if step == "activations":
+        for number in numbers:
+            variant(number)
+        return
+    activations = [variant(number) for number in range(VARIANTS)]
+    if step == "fold":
+        for number in numbers:
+            train_fold(data, activations, number)
+        return
+    result = assemble(data, activations, items)
     (RESULTS / "findings.json").write_text(json.dumps(result, indent=2) + "\n")
     print(json.dumps({name: entry["auroc"]["value"] for name, entry in result["heldOut"]["findings"].items()}))
     print(result["heldOut"]["meanAuroc"], result["heldOut"]["meanAurocByView"])
