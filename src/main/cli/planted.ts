@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deflateSync } from 'node:zlib';
-import { type DataSet, encodeInstance, type RawElement } from '../../domain/dicom/index.js';
+import { deflateSync, gunzipSync, gzipSync, inflateSync, constants as zlib } from 'node:zlib';
+import { type DataSet, elementHeader, encodeInstance, type RawElement } from '../../domain/dicom/index.js';
+import { burnIn } from './lettering.js';
 
 // A made-up medium with people planted in it, for tests and the benchmark: everything that must not come out is
 // known. No part of the product imports it.
@@ -14,6 +15,8 @@ export interface Person {
   readonly accession: string;
   readonly physician: string;
   readonly institution: string;
+  /** As it is burned into films: capital letters and figures. */
+  readonly lettering: readonly string[];
 }
 
 export const people: readonly Person[] = [
@@ -24,6 +27,7 @@ export const people: readonly Person[] = [
     accession: 'ALM77310452',
     physician: 'Жұмабаев^Серік',
     institution: 'Шымкент қалалық емханасы',
+    lettering: ['KASSYMOVA AIGERIM', '900117450123', '17.01.1990'],
   },
   {
     name: 'Щербаков^Геннадий',
@@ -32,6 +36,7 @@ export const people: readonly Person[] = [
     accession: 'ACC90817263',
     physician: 'Голубцова^Татьяна',
     institution: 'Петропавловск диспансер',
+    lettering: ['SHCHERBAKOV GENNADY', 'IB-48213/7', '23.09.1958'],
   },
   {
     name: 'Conceição^Jurandir',
@@ -40,6 +45,7 @@ export const people: readonly Person[] = [
     accession: 'LX4471009',
     physician: 'Guimarães^Teresinha',
     institution: 'Hospital de Quixeramobim',
+    lettering: ['CONCEICAO JURANDIR', 'PRT-5529081', '05.06.1971'],
   },
 ];
 
@@ -61,13 +67,18 @@ export function secretsOf({ name, id, birthDate, accession, physician, instituti
 /**
  * One instance of a person with what is known of them in every kind of place.
  * @param side of the picture, in pixels
+ * @param pixels of 12 bits; a pattern unless they are given
  * @param more other elements, none that is here already
  */
 export function plantedInstance(
   person: Person,
   index: number,
   kind: 'CT' | 'DX' | 'SR' | 'PDF',
-  { side = 64, more = [] }: { readonly side?: number; readonly more?: readonly RawElement[] } = {},
+  {
+    side = 64,
+    pixels = new Uint16Array(side * side).map((_, at) => (at * 7 + index) & 0xfff),
+    more = [],
+  }: { readonly side?: number; readonly pixels?: Uint16Array; readonly more?: readonly RawElement[] } = {},
 ): Uint8Array {
   const { name, id, birthDate, accession, physician, institution } = person;
   const who = `${name.replaceAll('^', ' ')} ${id}`;
@@ -142,10 +153,48 @@ export function plantedInstance(
       HighBit: 11,
       PixelRepresentation: 0,
       PhotometricInterpretation: 'MONOCHROME2',
-      PixelData: new Uint16Array(side * side).map((_, at) => (at * 7 + index) & 0xfff),
+      PixelData: pixels,
     },
     { extra: [...extra, ...more] },
   );
+}
+
+/** Where the lines of a film stand; letters are seven times as high as their scale. */
+export const filmLettering = { x: 60, y: 48, scale: 4, lineHeight: 48, value: 4095 } as const;
+const FILM_SIDE = 640;
+
+/** A film with its person burned into it: a body between the beams, brighter in the middle. */
+export function plantedFilm(person: Person): Uint8Array {
+  const pixels = new Uint16Array(FILM_SIDE * FILM_SIDE);
+  for (let y = 0; y < FILM_SIDE; y += 1) {
+    for (let x = 0; x < FILM_SIDE; x += 1) {
+      const [u, v] = [(x / FILM_SIDE) * 2 - 1, (y / FILM_SIDE) * 2 - 1];
+      const body = Math.max(0, 1 - u * u * 1.4 - (v - 0.2) * (v - 0.2) * 0.8);
+      pixels[y * FILM_SIDE + x] = 120 + Math.round(2400 * body + 20 * Math.sin(x * 12.9 + y * 78.2));
+    }
+  }
+  const { x, y, scale, lineHeight, value } = filmLettering;
+  for (const [line, text] of person.lettering.entries()) {
+    burnIn(pixels, FILM_SIDE, { text, x, y: y + line * lineHeight, scale, value });
+  }
+  return plantedInstance(person, 1, 'DX', { side: FILM_SIDE, pixels, more: morePlaces(person) });
+}
+
+/** What is known of a person in places where only a search of the bytes finds it. */
+function morePlaces({ name, id }: Person): RawElement[] {
+  const who = `${name.replaceAll('^', ' ')} ${id}`;
+  const implicit = { explicit: false, littleEndian: true };
+  const value = Buffer.from(name.length % 2 === 0 ? name : `${name} `);
+  const even = value.length % 2 === 0 ? value : Buffer.concat([value, Buffer.from(' ')]);
+  const element = Buffer.concat([elementHeader(0x00100010, 'PN', even.length, implicit), even]);
+  const item = Buffer.concat([elementHeader(0xfffee000, '', element.length, implicit), element]);
+  return [
+    { tag: 0x00091005, vr: 'OB', value: gzipSync(who.repeat(4)) },
+    { tag: 0x00091006, vr: 'OB', value: deflateSync(who.repeat(4)) },
+    { tag: 0x00091007, vr: 'UN', value: item },
+    { tag: 0x00091008, vr: 'UT', value: Buffer.from(gzipSync(who).toString('base64')) },
+    { tag: 0xfffcfffc, vr: 'OB', value: Buffer.concat([Buffer.alloc(16), Buffer.from(who)]) },
+  ];
 }
 
 /** A TEXT and a PNAME item, explicit VR little endian, of defined length. */
@@ -191,8 +240,12 @@ export interface PlantedFile {
   readonly kind: 'CT' | 'DX' | 'SR' | 'PDF' | 'broken' | 'text';
 }
 
-/** Writes the medium: folders and files are named after the people too. @param slices CT images of each person */
-export function plantMedium(dir: string, slices: number): PlantedFile[] {
+/**
+ * Writes the medium: folders and files are named after the people too.
+ * @param slices CT images of each person
+ * @param films with lettering; looking through them takes seconds
+ */
+export function plantMedium(dir: string, slices: number, films = true): PlantedFile[] {
   const files: PlantedFile[] = [];
   const write = (path: string, kind: PlantedFile['kind'], bytes: Uint8Array): void => {
     writeFileSync(path, bytes);
@@ -203,9 +256,10 @@ export function plantMedium(dir: string, slices: number): PlantedFile[] {
     mkdirSync(folder, { recursive: true });
     const name = (what: string): string => join(folder, `${person.id.replaceAll('/', '-')} ${what}`);
     for (let index = 1; index <= slices; index += 1) {
-      write(name(`${index}.dcm`), 'CT', plantedInstance(person, index, 'CT'));
+      const more = morePlaces(person);
+      write(name(`${index}.dcm`), 'CT', plantedInstance(person, index, 'CT', { more }));
     }
-    write(name('film.dcm'), 'DX', plantedInstance(person, 1, 'DX'));
+    if (films) write(name('film.dcm'), 'DX', plantedFilm(person));
     write(name('report.dcm'), 'SR', plantedInstance(person, 1, 'SR'));
     write(name('letter.dcm'), 'PDF', plantedInstance(person, 1, 'PDF'));
     write(name('cut.dcm'), 'broken', plantedInstance(person, 999, 'CT').subarray(0, 2000));
@@ -241,7 +295,9 @@ export function disguises(text: string): Buffer[] {
   for (const algorithm of ['md5', 'sha1', 'sha256']) {
     const digest = createHash(algorithm).update(text).digest();
     const decimal = BigInt(`0x${digest.subarray(0, 16).toString('hex')}`).toString();
-    forms.push(digest, Buffer.from(digest.toString('hex')), Buffer.from(decimal));
+    const hex = digest.toString('hex');
+    forms.push(digest, Buffer.from(hex), Buffer.from(hex.toUpperCase()), Buffer.from(decimal));
+    forms.push(Buffer.from(digest.toString('base64').replace(/=+$/, '')));
   }
   // A form too short to mean anything would be found by chance.
   return forms.filter((form) => form.length >= 4);
@@ -257,7 +313,31 @@ function inCodePage(text: string, label: string): Buffer | undefined {
   return bytes.includes(undefined) ? undefined : Buffer.from(bytes.map((byte) => byte ?? 0));
 }
 
-/** What of the people can be found in these bytes. */
+/** What of the people can be found in these bytes, also within what is compressed in them. */
 export function leaksIn(bytes: Buffer): string[] {
-  return people.flatMap(secretsOf).filter((text) => disguises(text).some((form) => bytes.includes(form)));
+  const all = [bytes, ...inflated(bytes)];
+  return people
+    .flatMap(secretsOf)
+    .filter((text) => disguises(text).some((form) => all.some((part) => part.includes(form))));
+}
+
+/** Whatever in them is a zlib or gzip stream, as it stands or in base64. */
+function inflated(bytes: Buffer): Buffer[] {
+  const texts = bytes.toString('latin1').match(/(?:H4sI|eJ[wx])[A-Za-z0-9+/]{16,}/g) ?? [];
+  return [bytes, ...texts.map((text) => Buffer.from(text, 'base64'))].flatMap((part) => [
+    ...streamsOf(part, Buffer.from([0x1f, 0x8b, 8]), gunzipSync),
+    ...[0x01, 0x5e, 0x9c, 0xda].flatMap((level) => streamsOf(part, Buffer.from([0x78, level]), inflateSync)),
+  ]);
+}
+
+function streamsOf(bytes: Buffer, magic: Buffer, inflate: typeof inflateSync): Buffer[] {
+  const found: Buffer[] = [];
+  for (let at = bytes.indexOf(magic); at >= 0; at = bytes.indexOf(magic, at + 1)) {
+    try {
+      found.push(inflate(bytes.subarray(at), { finishFlush: zlib.Z_SYNC_FLUSH, maxOutputLength: 2 ** 20 }));
+    } catch {
+      // Two bytes that only look like the head of a stream.
+    }
+  }
+  return found;
 }
