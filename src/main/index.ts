@@ -9,7 +9,7 @@ import { readHeader } from '../domain/dicom/index.js';
 import { AnalyseService, analyseHandlers, builtInModels, siteModels } from './analyse/index.js';
 import { DeidentifyService, deidentifyHandlers, SecretKeeper } from './deidentify/index.js';
 import { ImportService } from './import/index.js';
-import { writeSampleDisc } from './sample/index.js';
+import { ensureSampleDisc } from './sample/index.js';
 import {
   answerRequests,
   describeApp,
@@ -84,7 +84,17 @@ function run(launch: Launch): void {
   if (opened === undefined) return;
   const store = opened;
 
-  let window: BrowserWindow | undefined;
+  // Before all the rest, which is got ready while the window's own process starts; no request of it comes before this
+  // function has returned.
+  lockDown(devServer);
+  serve({
+    rendererDir,
+    devServer,
+    object: (instanceId) => store.openObject(instanceId),
+    released: (recordId) => store.releases.openReleased(recordId),
+    preview: (itemId) => releases.preview(itemId),
+  });
+  const window = openWindow(settings, preloadPath(mainDir));
   let screenshot: Screenshot | undefined;
   const tell = <E extends EventName>(name: E, payload: EventPayload<E>): void => emit(window, name, payload);
 
@@ -137,9 +147,7 @@ function run(launch: Launch): void {
 
   async function sampleDisc(): Promise<string> {
     const dir = join(app.getPath('userData'), 'sample-disc');
-    if (!existsSync(join(dir, 'DICOMDIR'))) {
-      await writeSampleDisc(dir, { workerUrl: new URL('./sample-worker.js', import.meta.url) });
-    }
+    await ensureSampleDisc(dir, { workerUrl: new URL('./sample-worker.js', import.meta.url) });
     return dir;
   }
 
@@ -149,7 +157,7 @@ function run(launch: Launch): void {
   }
 
   const itsWindow = (): BrowserWindow => {
-    if (window === undefined || window.isDestroyed()) throw new Refusal('busy', 'There is no window.');
+    if (window.isDestroyed()) throw new Refusal('busy', 'There is no window.');
     return window;
   };
   const dialogs = new SystemDialogs(itsWindow, () => settings.read().language);
@@ -234,16 +242,7 @@ function run(launch: Launch): void {
   };
 
   setMenu();
-  lockDown(devServer);
-  serve({
-    rendererDir,
-    devServer,
-    object: (instanceId) => store.openObject(instanceId),
-    released: (recordId) => store.releases.openReleased(recordId),
-    preview: (itemId) => releases.preview(itemId),
-  });
   answerRequests(handlers);
-  window = openWindow(settings, preloadPath(mainDir));
   if (launch.screenshot !== undefined) {
     screenshot = takeScreenshot(window, launch.screenshot);
     if (launch.sample || launch.paths.length > 0) screenshot.expect('view');
@@ -251,8 +250,8 @@ function run(launch: Launch): void {
 
   app.on('second-instance', (_event, _argv, _cwd, data) => {
     const { paths = [], sample = false } = data as { paths?: string[]; sample?: boolean };
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
+    if (window.isMinimized()) window.restore();
+    window.focus();
     void followUp(paths, sample);
   });
   // macOS hands a double-clicked file over this way.

@@ -6,7 +6,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 import { ErrorBoundary, loadSettings, queryClient, startI18n, theme } from './ui/index.js';
-import { restoreSort } from './worklist/index.js';
+import { readFirstPage, restoreSort } from './worklist/index.js';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
@@ -14,7 +14,12 @@ if (root === null) throw new Error('index.html has no #root');
 // Both before the first paint: the reader's language and sort order must not change under their eyes.
 const settings = await loadSettings();
 restoreSort(settings.worklist);
-await startI18n(settings.language);
+// A list that is read soon is in the first paint; the frame does not wait for a slow one.
+const frameMs = 150;
+await Promise.all([
+  startI18n(settings.language),
+  Promise.race([readFirstPage(), new Promise((resolve) => setTimeout(resolve, frameMs))]),
+]);
 
 createRoot(root).render(
   <StrictMode>

@@ -1,2 +1,3 @@
+export { readFirstPage } from './use-study-list.js';
 export { Worklist } from './worklist.js';
 export { restoreSort } from './worklist-state.js';
