@@ -37,7 +37,7 @@ const detector = await TextDetector.open(detectorPath());
 let kept = 0;
 for (const [i, path] of filmPaths('training').slice(0, Number(values.films)).entries()) {
   const plane = shown(frameOf(enlarged(readFilm(path), i % 4 === 0 ? 2 : 1)));
-  for (const one of distinct(await proposals(plane, detector))) {
+  for (const one of distinct((await proposals(plane, detector)).places)) {
     const folder = resolve(values.out, one.by === 'network' && one.confidence > 0.5 ? 'sure' : 'hard');
     mkdirSync(folder, { recursive: true });
     const { x, y, width, height } = grown(one, 0.1 * lineHeight(one), 0.1 * lineHeight(one));

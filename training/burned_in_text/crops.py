@@ -1,5 +1,6 @@
 """Crops as the finder cuts them: 32 rows, a line of writing or a piece of a film, mean 0 and deviation 1."""
 
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from training.burned_in_text.texts import SCRIPTS, marker_text, noise_text, priv
 
 ROWS = 32
 COLUMNS = 160
+_NO_WRITING = Path(__file__).with_name("no-writing.json")
 
 Film = NDArray[np.uint8]
 
@@ -54,7 +56,7 @@ def text_crop(films: list[Film], rng: random.Random) -> Crop:
     while True:
         script = rng.choice(SCRIPTS)
         choice = rng.random()
-        text = marker_text(rng) if choice < 0.35 else noise_text(rng, script, 9) if choice < 0.7 else private_text(rng, script)
+        text = marker_text(rng) if choice < 0.5 else noise_text(rng, script, 9) if choice < 0.7 else private_text(rng, script)
         text = _cut(text, rng, 10)
         font = rng.choice(TRAINING_FONTS)
         if draws(font, text):
@@ -111,8 +113,9 @@ def film_crop(films: list[Film], rng: random.Random) -> Crop:
 
 
 def hard_crops(folder: Path) -> list[Film]:
-    """Pieces that a detector took for writing and that are none: what `bench/burned-in-text-candidates.ts` has cut."""
-    return [np.asarray(Image.open(path)) for path in sorted(folder.glob("*.png"))] if folder.exists() else []
+    """Pieces that a detector took for writing and that are none (no-writing.json), cut by bench/burned-in-text-candidates.ts."""
+    names: list[str] = json.loads(_NO_WRITING.read_text("utf8"))["files"]
+    return [np.asarray(Image.open(path)) for path in sorted(folder.glob("*/*.png")) if path.name in names]
 
 
 def crops(films: list[Film], hard: list[Film], seed: int) -> Iterator[Crop]:

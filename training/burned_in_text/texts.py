@@ -67,13 +67,13 @@ def private_text(rng: random.Random, script: str) -> str:
 
 
 def marker_text(rng: random.Random) -> str:
-    """A side or position marker; sometimes two in a row, as in AP ERECT."""
+    """A side or position marker; sometimes a second word, as in AP ERECT."""
     words = json.loads(MARKER_WORDS.read_text("utf8"))
     language = rng.choice(list(words))
     short = [word for word in words[language] if len(word) <= 3]
     word = rng.choice(short if rng.random() < 0.6 else words[language])
     if rng.random() < 0.12:
-        word = f"{word} {rng.choice(words[language])}"
+        word = f"{word} {rng.choice([one for one in words[language] if len(one) > 3 and one != word])}"
     return word if rng.random() < 0.9 else word.title()
 
 

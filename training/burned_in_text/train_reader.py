@@ -94,7 +94,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--from", dest="start", type=Path)
-    parser.add_argument("--hard", type=Path, default=ROOT / ".cache/burned-in-text/hard")
+    parser.add_argument("--hard", type=Path, default=ROOT / ".cache/burned-in-text")
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
@@ -103,7 +103,7 @@ def main() -> None:
     films = training_films(160)
     hard = hard_crops(args.hard)
     held = crops(films, hard, 99)
-    check = [next(held) for _ in range(240)]
+    check = [next(held) for _ in range(160)]
     model = Reader()
     if args.start:
         model.load_state_dict(torch.load(args.start))
@@ -126,7 +126,7 @@ def main() -> None:
         nn.utils.clip_grad_norm_(model.parameters(), 5.0)
         optimiser.step()
         step += 1
-        if spent - shown >= 0.1:
+        if spent - shown >= 0.25:
             shown = spent
             print(f"{spent:.2f} step {step} ctc {ctc.item():.3f} bce {bce.item():.4f}; {evaluate(model, check)}", flush=True)
     print(f"{step} steps; {evaluate(model, check)}")

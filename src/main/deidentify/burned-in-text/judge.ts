@@ -22,6 +22,8 @@ export interface Line extends Rect {
 const NETWORK_KEPT = 0.3;
 const ROWS_KEPT = 0.9;
 const CERTAIN = 0.85;
+/** Letters of more than a hundred pixels are no caption: a line this high is a lung, or a device. */
+const HIGHEST_LINE = 200;
 /** That what was read is a marker, for it to be kept. */
 const MARKER_READ = 0.3;
 
@@ -30,6 +32,7 @@ export function judged(
   { x, y, width, height, by, confidence }: Proposed,
   { writing }: Pick<Reading, 'writing'>,
 ): Line | undefined {
+  if (Math.min(width, height) > HIGHEST_LINE) return undefined;
   if (writing < (by === 'network' ? NETWORK_KEPT : ROWS_KEPT)) return undefined;
   const isCertain = writing >= CERTAIN && (by === 'rows' || confidence >= 0.5);
   return { x, y, width, height, confidence: by === 'rows' ? writing : (writing + confidence) / 2, isCertain };

@@ -9,15 +9,51 @@ const GREATEST_HEIGHT = 90;
 const LEAST_LETTERS = 3;
 
 /**
- * Rows of things like letters: of one height, on one line, close together. It sees what the network overlooks, dark on
- * light and turned by a quarter, and takes any row of specks for writing too: the reader has to judge.
+ * Everything of the size and density of a letter, lighter or darker than its surroundings: most of it is anatomy.
  * @param evened 0 to 1 around 0.5
  */
-export function letterRows(evened: Plane): readonly Rect[] {
-  return [evened, inverted(evened)].flatMap((plane) => {
-    const letters = regionsAbove(plane, INK).filter(isLike);
-    return [...rowsOf(letters), ...rowsOf(letters.map(turned)).map(turned)];
+export function lettersIn(evened: Plane): readonly Rect[] {
+  return [evened, inverted(evened)].flatMap((plane) => regionsAbove(plane, INK).filter(isLike));
+}
+
+/**
+ * Rows of things like letters: of one height, on one line, close together, upright or turned by a quarter. It sees
+ * what the network overlooks and takes any row of specks for writing too: the reader has to judge.
+ */
+export function letterRows(letters: readonly Rect[]): readonly Rect[] {
+  return [...rowsOf(letters), ...rowsOf(letters.map(turned)).map(turned)];
+}
+
+/**
+ * A line with the letters that stand in its row, close to its ends or cut by them: the network's boxes end early.
+ * Along the longer side; along both where the box is nearly square.
+ */
+export function completed(line: Rect, letters: readonly Rect[]): Rect {
+  const isWide = line.width >= 0.75 * line.height;
+  const isTall = line.height >= 0.75 * line.width;
+  let whole = line;
+  if (isWide) whole = alongRow(whole, line, letters);
+  if (isTall) whole = turned(alongRow(turned(whole), turned(line), letters.map(turned)));
+  return whole;
+}
+
+function alongRow(start: Rect, line: Rect, letters: readonly Rect[]): Rect {
+  const inRow = letters.filter(({ y, height }) => {
+    const shared = Math.min(y + height, line.y + line.height) - Math.max(y, line.y);
+    return height <= 1.2 * line.height && height >= 0.25 * line.height && shared >= 0.75 * height;
   });
+  let whole = start;
+  for (let grew = true; grew; ) {
+    const next = inRow.find(
+      ({ x, width }) =>
+        (x < whole.x || x + width > whole.x + whole.width) &&
+        Math.max(whole.x - x - width, x - whole.x - whole.width) <= 0.7 * line.height &&
+        width <= 1.5 * line.height,
+    );
+    grew = next !== undefined;
+    if (next !== undefined) whole = around([whole, next]);
+  }
+  return whole;
 }
 
 function isLike({ width, height, area }: Region): boolean {

@@ -2,7 +2,7 @@ import type { FoundText, ShownFrame, TextFinder } from '../pixel-work.js';
 import { evened, shown } from './contrast.js';
 import { TextDetector } from './detect.js';
 import { distinct, joined, judged, type Line, type Proposed, withKinds } from './judge.js';
-import { letterRows } from './letter-rows.js';
+import { completed, letterRows, lettersIn } from './letter-rows.js';
 import { cutLine, type Turn } from './line-crop.js';
 import { detectorPath, readerPath } from './model-files.js';
 import { halved, inverted, type Plane, type Rect } from './plane.js';
@@ -38,21 +38,27 @@ async function find(
   reader: LineReader,
 ): Promise<readonly FoundText[]> {
   const plane = shown(frame);
+  const { places, letters } = await proposals(plane, detector);
   const lines: Line[] = [];
-  for (const place of distinct(await proposals(plane, detector))) {
+  for (const place of distinct(places)) {
     const line = judged(place, await bestReading(plane, place, reader));
     if (line !== undefined) lines.push(line);
   }
-  const whole = joined(lines);
+  const whole = joined(joined(lines).map((line) => ({ ...line, ...completed(line, letters) })));
   const readings: (readonly Reading[])[] = [];
   for (const line of whole) readings.push(await readAround(plane, line, reader));
   return withKinds(whole, readings).map((found) => ({ ...found, ...inside(found, frame) }));
 }
 
-/** Everything that may be writing; also for training, where what is none of it is told from what is. */
-export async function proposals(plane: Plane, detector: TextDetector): Promise<readonly Proposed[]> {
+/** Everything that may be writing, and everything like a letter; also where the reader's training gets its anatomy from. */
+export async function proposals(
+  plane: Plane,
+  detector: TextDetector,
+): Promise<{ readonly places: readonly Proposed[]; readonly letters: readonly Rect[] }> {
   const even = evened(plane);
-  const found: Proposed[] = [...letterRows(even), ...letterRows(halved(even)).map(doubled)].map((row) => ({
+  const small = lettersIn(even);
+  const large = lettersIn(halved(even)).map(doubled);
+  const places: Proposed[] = [...letterRows(small), ...letterRows(large)].map((row) => ({
     ...grown(row, 0.3 * lineHeight(row), 0.3 * lineHeight(row)),
     by: 'rows',
     confidence: 0,
@@ -64,10 +70,10 @@ export async function proposals(plane: Plane, detector: TextDetector): Promise<r
   ];
   for (const channels of polarities) {
     for (const tile of tilesOf(plane.width, plane.height, TILE, OVERLAP)) {
-      for (const one of await detector.find(channels, tile)) found.push({ ...one, by: 'network' });
+      for (const one of await detector.find(channels, tile)) places.push({ ...one, by: 'network' });
     }
   }
-  return found;
+  return { places, letters: [...small, ...large] };
 }
 
 const doubled = ({ x, y, width, height }: Rect): Rect => ({
