@@ -94,3 +94,11 @@ def balanced(target: NDArray[np.float64], strata: Sequence[str]) -> NDArray[np.f
             out[positive] = half / positive.sum()
             out[negative] = half / negative.sum()
     return out
+
+
+def principal_axes(features: NDArray[np.float64], count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean [d] and axes [count, d] of the standardised features' principal components, for the features as given."""
+    mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-6
+    design = (features - mean) / spread
+    _, vectors = np.linalg.eigh(design.T @ design)
+    return mean, vectors[:, ::-1][:, :count].T / spread

@@ -1,6 +1,6 @@
 """Fourteen findings: cross-validated tails, averaged; calibration, thresholds and figures from their held-out scores.
 
-python3 -m training.train_findings [activations VARIANT... | fold FOLD...]
+python3 -m training.train_findings [activations VARIANT... | grid VARIANT... | fold FOLD...]
 
 With an argument it does one part, so that parts can run side by side; without, it does what is not in the cache yet.
 """
@@ -221,11 +221,20 @@ def sources(data: Split) -> list[Source]:
     return [Source(film.path, box) for film, box in zip(data.films, boxes, strict=True)]
 
 
+def grid_features(activations: NDArray[np.float16], variant: int) -> NDArray[np.float32]:
+    """[n, 16960] of one variant, kept in the cache."""
+    file = CACHE / f"nih-grid-{variant}.npy"
+    if file.exists():
+        return np.load(file)
+    found = pool_grid(GridHead(len(FINDINGS)).eval(), activations)
+    np.save(file, found)
+    return found
+
+
 def assemble(data: Split, activations: Sequence[NDArray[np.float16]], items: Sequence[Source]) -> dict[str, object]:
     """Cross-validates both halves, blends them, fits what ships on all films, and returns the figures."""
     begun = time.monotonic()
-    grid = GridHead(len(FINDINGS)).eval()
-    fit = fit_grid([pool_grid(grid, activations[variant]) for variant in (0, 1)], data.targets)
+    fit = fit_grid([grid_features(activations[variant], variant) for variant in (0, 1)], data.targets)
     grid_logits = fit.held_out(data.folds)
     used = data.used
     print(f"grid head: {mean_auroc_of(data.targets[used], grid_logits[used]):.4f}", flush=True)
@@ -265,6 +274,10 @@ def main() -> None:
     if step == "activations":
         for number in numbers:
             variant(number)
+        return
+    if step == "grid":
+        for number in numbers:
+            grid_features(variant(number), number)
         return
     activations = [variant(number) for number in range(VARIANTS)]
     if step == "fold":

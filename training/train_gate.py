@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from training import runtime
 from training.data import load_grey, masked_films
 from training.data import films as films_of
-from training.features import FrozenFeatures, extract, logistic
+from training.features import FrozenFeatures, extract, logistic, principal_axes
 from training.gate import LABELS, SIZE, disturbed, fit_distance
 from training.metrics import sigmoid
 from training.paths import CACHE, DICOM, RESULTS
@@ -176,14 +176,6 @@ def relabel(
             sure = (kinds == "plain") & (probability[:, index] > 0.5) & (probability[:, index] > probability[:, 0])
             out[sure] = name
     return out
-
-
-def principal_axes(features: NDArray[np.float64], count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean [d] and axes [count, d] of the standardised features' principal components, for the features as given."""
-    mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-6
-    design = (features - mean) / spread
-    _, vectors = np.linalg.eigh(design.T @ design)
-    return mean, vectors[:, ::-1][:, :count].T / spread
 
 
 def main() -> None:
