@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type DataSet, encodeDirectory, encodeInstance } from '../src/domain/dicom/index.js';
+import { burnIn } from '../src/main/cli/lettering.js';
 
 /** 4 × 4 squares of one grey each: what a test can predict without a second renderer. */
 export const squares = { side: 4, squarePixels: 256 } as const;
@@ -17,12 +18,7 @@ export interface Person {
 
 const UIDRoot = '1.2.826.0.1.3680043.10.1417.9';
 
-/** A DX film of squares with a window of 2048/4096 (PS3.3 C.11.2.1.2.1, LINEAR). */
-export function squaresFilm(
-  person: Person,
-  study: number,
-  change: DataSet = {},
-): { bytes: Uint8Array; SOPInstanceUID: string } {
+function squarePixels(): Uint16Array {
   const pixels = new Uint16Array(size * size);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
@@ -32,6 +28,15 @@ export function squaresFilm(
       );
     }
   }
+  return pixels;
+}
+
+/** A DX film of squares with a window of 2048/4096 (PS3.3 C.11.2.1.2.1, LINEAR). */
+export function squaresFilm(
+  person: Person,
+  study: number,
+  change: DataSet = {},
+): { bytes: Uint8Array; SOPInstanceUID: string } {
   const SOPInstanceUID = `${UIDRoot}.${study}.1.1`;
   const bytes = encodeInstance({
     SOPClassUID: '1.2.840.10008.5.1.4.1.1.1.1',
@@ -57,10 +62,25 @@ export function squaresFilm(
     PixelRepresentation: 0,
     WindowCenter: 2048,
     WindowWidth: 4096,
-    PixelData: pixels,
+    PixelData: squarePixels(),
     ...change,
   });
   return { bytes, SOPInstanceUID };
+}
+
+/** Where the lettered film has its text, in image pixels. */
+export const lettering = { x: 40, y: 552, width: 440, height: 60 } as const;
+
+/** The film of squares with a patient's name burned into the first two squares of its third row. */
+export function letteredFilm(
+  person: Person,
+  study: number,
+  text: string,
+  change: DataSet = {},
+): { bytes: Uint8Array; SOPInstanceUID: string } {
+  const pixels = squarePixels();
+  burnIn(pixels, size, { text, x: lettering.x + 8, y: lettering.y + 8, scale: 6, value: 4000 });
+  return squaresFilm(person, study, { PixelData: pixels, ...change });
 }
 
 /** Writes a disc: files below `dir` with a DICOMDIR that lists them. */

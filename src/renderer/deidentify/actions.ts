@@ -7,6 +7,9 @@ import { itemOf, putItems, readReview, useReview } from './review-state.js';
 // What a person does on the review. Each shows at once and is then asked of the store, one after the other; where
 // the store refuses, the list is read again and shows what is so.
 
+/** One request takes no more. */
+const MOST_IDS = 20_000;
+
 type Decision = 'accept' | 'reject' | 'reopen';
 const decisions = { proposed: 'reopen', accepted: 'accept', rejected: 'reject' } as const;
 const states = { reopen: 'proposed', accept: 'accepted', reject: 'rejected' } as const;
@@ -41,7 +44,10 @@ export function decide(ids: readonly number[], decision: Decision): Promise<void
 
 function putDecision(ids: readonly number[], decision: Decision): Promise<void> {
   putItems(ids.flatMap((id) => itemOf(id) ?? []).map((item) => ({ ...item, state: states[decision] })));
-  return ask(async () => putItems(await request('deidentify:decide', { ids: [...ids], decision })));
+  return ask(async () => {
+    for (let at = 0; at < ids.length; at += MOST_IDS)
+      putItems(await request('deidentify:decide', { ids: ids.slice(at, at + MOST_IDS), decision }));
+  });
 }
 
 /** Accepts every proposed item in which nothing was found. @returns how many */

@@ -1,6 +1,6 @@
 import { Button, Kbd } from '@mantine/core';
 import { IconChecks, IconPackageExport, IconShieldCheck } from '@tabler/icons-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReviewItem } from '../../contract/index.js';
 import { Message } from '../ui/index.js';
@@ -19,9 +19,11 @@ import {
 } from './item-view.js';
 import { Jobs } from './jobs.js';
 import { KeysDialog } from './keys-dialog.js';
-import { commandOf, type ReviewCommand } from './review-keys.js';
+import { lookOf, nothingSeen } from './look.js';
+import type { ReviewCommand } from './review-keys.js';
 import { type Entry, entriesOf, filtered, nextUndecided, placeOf, upcomingOf } from './review-list.js';
 import { useReview } from './review-state.js';
+import { useReviewKeys } from './use-review-keys.js';
 
 interface ReviewTabProps {
   readonly renderComparison: RenderComparison;
@@ -33,14 +35,6 @@ interface ReviewTabProps {
 const READ_AHEAD = 2;
 /** A step of Alt+arrow, as a part of the image's longer side. */
 const NUDGE = 1 / 200;
-/** What there is no picture of is seen by its text. */
-const withoutPicture: ReadonlySet<string> = new Set(['not-an-image', 'document']);
-
-const nothingSeen: Readonly<Record<Side, ComparisonState>> = {
-  original: { phase: 'loading', reason: undefined, object: undefined },
-  released: { phase: 'loading', reason: undefined, object: undefined },
-};
-
 /** Everything under review, one image at a time. */
 export function ReviewTab({ renderComparison, renderThumbnail, onWorklist }: ReviewTabProps) {
   const { t } = useTranslation('deidentify');
@@ -245,40 +239,3 @@ const picturesOf = ({ item, study }: Entry): ComparedItem => ({
   SOPInstanceUID: item.SOPInstanceUID,
   PatientName: study?.PatientName ?? '',
 });
-
-/** Whether both versions, as they are now, have come to the reviewer's eyes. */
-function lookOf(
-  panes: Readonly<Record<Side, ComparisonState>>,
-  pictures: ComparedItem,
-): 'seen' | 'unseen' | 'unseeable' {
-  const looks = (['original', 'released'] as const).map((side) => {
-    const { phase, reason, object } = panes[side];
-    if (object !== pictures[side] || phase === 'loading') return 'unseen';
-    return phase === 'drawn' || withoutPicture.has(reason ?? '') ? 'seen' : 'unseeable';
-  });
-  return looks.find((look) => look === 'unseeable') ?? looks.find((look) => look === 'unseen') ?? 'seen';
-}
-
-/** The review's keys, wherever the focus is, unless somebody is typing or a dialog is open. */
-function useReviewKeys(run: (command: ReviewCommand) => void): void {
-  const latest = useRef(run);
-  latest.current = run;
-  useEffect(() => {
-    const listener = (event: KeyboardEvent): void => {
-      const target = event.target instanceof HTMLElement ? event.target : undefined;
-      if (target?.closest('input, textarea, select, [role=dialog], [role=menu]')) return;
-      // A dialog keeps the keys to itself even where the focus has been lost to the page.
-      if (document.querySelector('[role=dialog]') !== null) return;
-      const command = commandOf(event);
-      if (command === undefined) return;
-      // A focused button keeps the key that presses it, unless more is held.
-      const onControl = target?.closest('button, summary') !== null && target !== undefined;
-      if (onControl && event.code === 'Enter' && !event.ctrlKey && !event.metaKey) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      latest.current(command);
-    };
-    window.addEventListener('keydown', listener, { capture: true });
-    return () => window.removeEventListener('keydown', listener, { capture: true });
-  }, []);
-}
