@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { readHeader } from '../domain/dicom/index.js';
 import { AnalyseService, analyseHandlers, builtInModels, siteModels } from './analyse/index.js';
 import { DeidentifyService, deidentifyHandlers, SecretKeeper } from './deidentify/index.js';
 import { ImportService } from './import/index.js';
-import { writeSampleDisc } from './sample/index.js';
+import { ensureSampleDisc } from './sample/index.js';
 import {
   answerRequests,
   describeApp,
@@ -147,9 +147,7 @@ function run(launch: Launch): void {
 
   async function sampleDisc(): Promise<string> {
     const dir = join(app.getPath('userData'), 'sample-disc');
-    if (!existsSync(join(dir, 'DICOMDIR'))) {
-      await writeSampleDisc(dir, { workerUrl: new URL('./sample-worker.js', import.meta.url) });
-    }
+    await ensureSampleDisc(dir, { workerUrl: new URL('./sample-worker.js', import.meta.url) });
     return dir;
   }
 

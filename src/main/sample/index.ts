@@ -1,2 +1,2 @@
 export type { SampleDiscOptions } from './write-sample-disc.js';
-export { writeSampleDisc } from './write-sample-disc.js';
+export { ensureSampleDisc, writeSampleDisc } from './write-sample-disc.js';

@@ -1,13 +1,22 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memorySource, readHeader } from '../../domain/dicom/index.js';
-import { writeSampleDisc } from './index.js';
+import { ensureSampleDisc, writeSampleDisc } from './index.js';
 
 function hasTool(name: string): boolean {
   const found = spawnSync('which', [name]).status === 0;
@@ -95,5 +104,31 @@ describe('writeSampleDisc', () => {
     } finally {
       rmSync(again, { recursive: true, force: true });
     }
+  });
+});
+
+describe('ensureSampleDisc', () => {
+  /** Drawing stops before it begins; what is left is what there was to decide. */
+  const drawsAnew = async (before: (copy: string) => void): Promise<boolean> => {
+    const copy = mkdtempSync(join(tmpdir(), 'tynys-sample-'));
+    try {
+      cpSync(join(dir, 'DICOMDIR'), join(copy, 'DICOMDIR'));
+      before(copy);
+      const drawing = ensureSampleDisc(copy, { signal: AbortSignal.abort() });
+      return await drawing.then(
+        () => false,
+        () => !existsSync(copy),
+      );
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
+    }
+  };
+
+  it("leaves a disc of this edition as it is, and draws another edition's and a broken one anew", async () => {
+    expect(await drawsAnew(() => undefined)).toBe(false);
+    const another = readFileSync(join(dir, 'DICOMDIR'));
+    another.writeUInt8(another.readUInt8(another.length - 2) ^ 1, another.length - 2);
+    expect(await drawsAnew((copy) => writeFileSync(join(copy, 'DICOMDIR'), another))).toBe(true);
+    expect(await drawsAnew((copy) => rmSync(join(copy, 'DICOMDIR')))).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -101,4 +101,17 @@ export async function writeSampleDisc(
   await writeFile(`${directory}.part`, plan.directory);
   await rename(`${directory}.part`, directory);
   return { dir };
+}
+
+/**
+ * Writes the sample disc unless it is there as this version of the program draws it. Another edition's is removed
+ * first: `dir` belongs to the sample disc alone.
+ * @throws as writeSampleDisc
+ */
+export async function ensureSampleDisc(dir: string, options: SampleDiscOptions = {}): Promise<void> {
+  const there = await readFile(join(dir, 'DICOMDIR')).catch(() => undefined);
+  // All UIDs depend on the edition, and the directory has them all.
+  if (there?.equals(planDisc().directory) === true) return;
+  await rm(dir, { recursive: true, force: true });
+  await writeSampleDisc(dir, options);
 }
