@@ -6,6 +6,7 @@ import { dirname, join, relative } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { memorySource, readDataset, readHeader } from '../../domain/dicom/index.js';
 import { hasDciodvfy, newErrors, orthanc, refusedByOrthanc } from '../deidentify/peers/testing.js';
+import { encapsulatedFile, nativeFile } from '../deidentify/pixels/testing.js';
 import { openStore } from '../store/index.js';
 import { filmLettering, leaksIn, people, plantMedium, secretsOf } from './planted.js';
 import { buildCli, type CliResult, runCliProcess, sharedDicom, startCli } from './testing.js';
@@ -167,6 +168,59 @@ describe('planted people', () => {
     expect(hashes(elsewhere)).toEqual(hashes(fromStore));
     const other = await run('deidentify', at('medium'), '--out', at('other'), '--store', at('another'));
     expect(hashes(other).filter((hash) => hashes(fromStore).includes(hash))).toEqual([]);
+  });
+});
+
+describe('hostile pictures', () => {
+  it('are held with a reason, and the rest goes on', async () => {
+    const grey = {
+      PhotometricInterpretation: 'MONOCHROME2',
+      SamplesPerPixel: 1,
+      BitsAllocated: 8,
+      BitsStored: 8,
+    } as const;
+    const digitalXRay = [
+      [0x00080060, 'CS', 'DX'],
+      [0x00100020, 'LO', 'P1'],
+    ] as const;
+    const packed = (syntax: string, stream: Uint8Array): Uint8Array =>
+      encapsulatedFile(grey, syntax, [stream], { elements: digitalXRay });
+    const whole = nativeFile(grey, 'explicit', 'OB', { elements: digitalXRay });
+    const taller = Buffer.from(whole);
+    taller.writeUInt16LE(60_000, taller.indexOf(Buffer.from('28001000555302', 'hex')) + 8);
+    const jpegOf60000 = Buffer.from(
+      `ffd8ffc0000b08ea60ea6001011100ffda0008010100003f00${'00'.repeat(40)}ffd9`,
+      'hex',
+    );
+    const files: Readonly<Record<string, Uint8Array>> = {
+      'cut.dcm': whole.subarray(0, whole.length - 20),
+      'taller.dcm': taller,
+      'run-lengths.dcm': packed('1.2.840.10008.1.2.5', new Uint8Array(90).fill(0x81)),
+      'huge-jpeg.dcm': packed('1.2.840.10008.1.2.4.50', jpegOf60000),
+      'empty.dcm': packed('1.2.840.10008.1.2.4.90', new Uint8Array(0)),
+      'video.dcm': packed('1.2.840.10008.1.2.4.102', new Uint8Array(64)),
+    };
+    mkdirSync(at('in'));
+    for (const [name, bytes] of Object.entries(files)) writeFileSync(at(`in/${name}`), bytes);
+    plantMedium(at('in/planted'), 1, false);
+    const done = await run('deidentify', at('in'), '--out', at('out'), '--store', at('none'));
+    const codes = done.lines
+      .filter(
+        (line) => String(line['file']).startsWith(at('in/')) && !String(line['file']).includes('planted'),
+      )
+      .map((line) => [relative(at('in'), String(line['file'])), line['result'], line['code'] ?? '']);
+    expect(codes.sort()).toEqual([
+      ['cut.dcm', 'held', 'truncated-pixels'],
+      ['empty.dcm', 'held', 'undecodable'],
+      ['huge-jpeg.dcm', 'held', 'undecodable'],
+      ['run-lengths.dcm', 'held', 'undecodable'],
+      ['taller.dcm', 'held', 'truncated-pixels'],
+      ['video.dcm', 'held', 'video'],
+    ]);
+    expect(done.summary['released']).toBe(people.length * 2);
+    expect(
+      done.lines.every((line) => line['result'] === 'released' || String(line['reason']).length > 5),
+    ).toBe(true);
   });
 });
 

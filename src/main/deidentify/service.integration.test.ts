@@ -11,7 +11,7 @@ import { openStore, type WriteStore } from '../store/index.js';
 import { deidentifyHandlers } from './requests.js';
 import { DeidentifyService } from './service.js';
 import { SecretKeeper } from './site-secret.js';
-import { storeFiles, testImage, testSlice } from './testing.js';
+import { storeFiles, testImage, testSlice, textBox } from './testing.js';
 
 // With the real worker as it ships.
 
@@ -75,7 +75,7 @@ const slices = (count: number): Uint8Array[] =>
 
 async function ended({ id }: ReleaseJob): Promise<ReleaseProgress> {
   return await vi.waitUntil(() => progress.find((job) => job.id === id && job.state !== 'running'), {
-    timeout: 30_000,
+    timeout: 150_000,
   });
 }
 
@@ -139,6 +139,29 @@ describe('review and release in the worker', () => {
         .trim()
         .split('\r\n').length,
     ).toBe(rows.length + 1);
+  });
+
+  it('blackens what a reviewer draws, in the preview and in what leaves', async () => {
+    const PixelData = Uint8Array.from({ length: 64 }, (_, at) => 200 - at);
+    await storeFiles(store, testImage({ PixelData }));
+    const ask = handlers();
+    await ended(await ask['deidentify:propose']({ studyIds: studyIds(), profile: 'research' }));
+    const { rows } = await ask['deidentify:items']({ offset: 0, limit: 10 });
+    const id = rows[0]?.id ?? 0;
+    const drawn = textBox({ x: 2, y: 1, width: 3, height: 4, source: 'drawn', confidence: null });
+    await ask['deidentify:set-boxes']({ id, boxes: [drawn] });
+    const preview = await service.preview(id);
+    const read = readDataset(preview ?? new Uint8Array(0), { stopAtPixelData: false });
+    const pixels = read.ok ? read.dataset.numbers(0x7fe00010) : [];
+    const isInside = (at: number): boolean => at % 8 >= 2 && at % 8 < 5 && at >> 3 >= 1 && at >> 3 < 5;
+    expect(pixels).toEqual([...PixelData].map((value, at) => (isInside(at) ? 137 : value)));
+    await ask['deidentify:decide']({ ids: [id], decision: 'accept' });
+    await ended(await ask['deidentify:release']({ studyIds: studyIds() }));
+    const records = await ask['deidentify:releases']({ offset: 0, limit: 10 });
+    expect(records.rows).toMatchObject([{ boxes: 1 }]);
+    expect(store.releases.openReleased(records.rows[0]?.id ?? 0)?.readAll()).toEqual(
+      Buffer.from(preview ?? []),
+    );
   });
 
   it('runs one job after the other, and stops one on request', async () => {

@@ -9,6 +9,7 @@ import {
   openStoredImage,
   type StoredFrame,
   type StoredImage,
+  sharesChroma,
   Undecodable,
 } from '../../../domain/pixels/index.js';
 import { nodeCodecs } from '../../codecs/index.js';
@@ -147,11 +148,14 @@ for line in sys.stdin:
       const notCompared: string[] = [];
       for (const { raw, of } of jobs) {
         const { Rows, Columns, SamplesPerPixel, NumberOfFrames, BitsStored, BitsAllocated } = of.layout;
-        if (!existsSync(raw)) continue;
-        const found = new Int32Array(readFileSync(raw).buffer);
+        if (!existsSync(raw)) {
+          notCompared.push(`${of.file}: not read`);
+          continue;
+        }
+        const found = new Int32Array(Uint8Array.from(readFileSync(raw)).buffer);
         const perFrame = Rows * Columns * SamplesPerPixel;
-        // pydicom gives some layouts (4:2:2, foreign bits) as it likes.
-        if (found.length !== perFrame * NumberOfFrames || BitsStored > 24) {
+        // pydicom spreads the shared chroma of 4:2:2 over both pixels, where our samples stand as they are stored.
+        if (found.length !== perFrame * NumberOfFrames || BitsStored > 24 || sharesChroma(of.layout)) {
           notCompared.push(`${of.file}: ${found.length} values, ${BitsStored} bits`);
           continue;
         }
@@ -159,7 +163,8 @@ for line in sys.stdin:
         const box = boxIn(of.layout);
         for (let frame = 0; frame < NumberOfFrames; frame += 1) {
           const before = valuesOf(await image.frame(frame), of.layout);
-          const black = found.subarray(frame * perFrame + (box.y * Columns + box.x) * SamplesPerPixel);
+          const first = frame * perFrame + (box.y * Columns + box.x) * SamplesPerPixel;
+          const black = found.subarray(first, first + SamplesPerPixel);
           const range = 2 ** Math.min(BitsStored, BitsAllocated);
           const isRight = before.every((value, at) => {
             const pixel = Math.floor(at / SamplesPerPixel);
