@@ -45,6 +45,9 @@ if (profile !== undefined) app.setPath('userData', profile);
 const own = app.isPackaged ? [] : [app.getAppPath(), fileURLToPath(import.meta.url)];
 const launch = parseLaunch(process.argv.slice(1), process.cwd(), own);
 
+// Films are drawn by WebGL: where there is no graphics card that can, Chromium does it on the processor, exactly but
+// slower, once it is told that all content is ours.
+app.commandLine.appendSwitch('enable-unsafe-swiftshader');
 registerScheme();
 app.setAppUserModelId('kz.tynys.workstation');
 

@@ -12,6 +12,9 @@ const locales: Readonly<Record<Language, () => Promise<{ readonly default: Words
   ru: () => import('../../renderer/ui/locales/ru.json'),
 };
 
+/** The words of the main process. */
+export const wordsIn = async (language: Language): Promise<Words> => (await locales[language]()).default;
+
 /** What a folder is asked for. */
 export type FolderPurpose = 'releasedFolder' | 'modelFolder';
 /** What is saved. */
@@ -63,13 +66,13 @@ export class SystemDialogs {
   }
 
   async #words(): Promise<Words['dialog']> {
-    return (await locales[this.#language()]()).default.dialog;
+    return (await wordsIn(this.#language())).dialog;
   }
 }
 
 /** Says why there is no window: without its store the program has nothing to show. */
 export async function explainStore(language: Language, code: ErrorCode, dir: string): Promise<void> {
-  const { dialog: words, error } = (await locales[language]()).default;
+  const { dialog: words, error } = await wordsIn(language);
   const why = code === 'unreadable' ? words.storeUnreadable : error[code];
   dialog.showErrorBox(words.storeTitle, `${why}\n\n${dir}`);
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, screen, session } from 'electron';
 import log from 'electron-log/main';
 import { origin } from './protocol.js';
+import { reviveWindow } from './revive-window.js';
 import type { SettingsFile, WindowPlace } from './settings.js';
 
 /** Denies what a reading workstation never needs: navigation, new windows, permissions, foreign content. */
@@ -72,10 +73,7 @@ export function openWindow(settings: SettingsFile, preload: string): BrowserWind
   window.webContents.on('console-message', ({ level, message }) => {
     if (level === 'error') log.error('window:', message.slice(0, 300));
   });
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    log.error('window process ended:', reason);
-    if (reason !== 'clean-exit') window.webContents.reload();
-  });
+  reviveWindow(window, `${origin}/`, () => settings.read().language);
 
   let timer: NodeJS.Timeout | undefined;
   const remember = (): void => {

@@ -9,6 +9,7 @@ import { Undecodable } from '../../../domain/pixels/index.js';
  * - pixel-format: a layout of samples that no rule of the standard gives a meaning to
  * - timeout: decoding did not end and was stopped
  * - missing: the store has no bytes for it
+ * - no-graphics: this machine draws no WebGL, and drawing without it would not keep to the film's window and polarity
  * - identity: the bytes name another patient or object than the index does
  */
 export type CannotShowCode =
@@ -21,6 +22,7 @@ export type CannotShowCode =
   | 'pixel-format'
   | 'timeout'
   | 'missing'
+  | 'no-graphics'
   | 'identity';
 
 export interface CannotShowReason {

@@ -1,4 +1,4 @@
-import { cache, init, RenderingEngine } from '@cornerstonejs/core';
+import { cache, getShouldUseCPURendering, init, RenderingEngine } from '@cornerstonejs/core';
 import { reader } from '../read/reader.js';
 import { registerImageLoader } from './image-loader.js';
 
@@ -23,6 +23,15 @@ export function openStage(): RenderingEngine {
   start();
   engine ??= new RenderingEngine('viewer');
   return engine;
+}
+
+/**
+ * Whether films can be drawn as they must be. Cornerstone falls back to drawing on the processor, where it knows linear
+ * windows only: no sigmoid, no table, no MONOCHROME1.
+ */
+export function canDraw(): boolean {
+  start();
+  return !getShouldUseCPURendering();
 }
 
 /** Frees decoded images and the readers' bytes when a study closes. */

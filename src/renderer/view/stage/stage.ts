@@ -17,6 +17,7 @@ import {
   setTurn,
   turnOf,
 } from './camera.js';
+import { canDraw } from './cornerstone.js';
 import type { FilmRef, FilmStack, PictureStack } from './film-stack.js';
 import { type FilmView, freshView } from './film-view.js';
 import type { Vector2 } from './geometry.js';
@@ -286,6 +287,10 @@ export class Stage<S extends PictureStack = FilmStack> {
     const ticket = this.wanted;
     const film = stack.films[index];
     if (!film) return;
+    if (!canDraw()) {
+      this.fail({ code: 'no-graphics', detail: 'WebGL' });
+      return;
+    }
     reader().drop(priorities.prefetch);
     try {
       const image = await loadFilm(film, priorities.visible);
