@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openTextFinder } from '../src/main/deidentify/burned-in-text/index.js';
 import type { FoundText, ShownFrame, TextFinder } from '../src/main/deidentify/pixel-work.js';
@@ -10,8 +10,9 @@ import { type Line, line, median, quantile } from './measure.js';
 
 const models = resolve(import.meta.dirname, '../models/burned-in-text');
 const PLANTED_A_FILM = 4;
-/** The films here are small: one in five is looked at twice as large, one in thirty four times, as detectors make them. */
-const enlargement = (i: number): number => (i % 30 === 0 ? 4 : i % 5 === 0 ? 2 : 1);
+const FILMS = 320;
+/** The films here are small: one in ten is looked at twice as large, one in fifty four times, as detectors make them. */
+const enlargement = (i: number): number => (i % 50 === 49 ? 4 : i % 10 === 9 ? 2 : 1);
 
 /** Boxes over what is really written on a film, seen by a person: film -> boxes. */
 type Adjudicated = Readonly<Record<string, readonly Place[]>>;
@@ -69,6 +70,7 @@ export async function measureText(
     await lookAtClean(finder, path, film, real, tally);
     await lookAtPlanted(finder, film, masks, random, tally);
     tally.films++;
+    if (tally.films % 10 === 0) keep(tally);
   }
   const painted = cast.flatMap(({ studies }) =>
     studies.flatMap(({ series }) => series.map(({ image }) => image)),
@@ -225,26 +227,47 @@ function emptyTally(): TextTally {
 
 /** Burned-in text: recall of planted texts, markers kept, boxes on films as they are. Keeps the figures beside the model. */
 export async function benchBurnedInText(dir: string): Promise<readonly Line[]> {
-  const films = filmPaths('measurement').slice(0, 320);
+  const films = filmPaths('measurement').slice(0, FILMS);
   if (films.length === 0) return [line('burned-in text', 'not measured: ../shared/data/cxr is not here')];
-  const { clean, secondsPerMegapixel, ...tally } = await measureText(dir, films, 4);
-  const seconds = median(secondsPerMegapixel);
-  const measured = { ...tally, cpuSecondsPerMegapixel: Number(seconds.toFixed(3)) };
-  writeFileSync(join(models, 'measured.json'), `${JSON.stringify(measured, null, 2)}\n`);
-  const recall = tally.covered / tally.texts;
-  const kept = tally.markersKept / tally.markers;
-  const falseBoxes = (tally.cleanBoxes - tally.cleanReal) / tally.films;
+  const tally = await measureText(dir, films, 2, keep);
+  keep(tally);
+  const falseBoxes = (tally.cleanBoxes - tally.cleanReal) / (tally.films + tally.generatedFilms);
   const share = (part: number, all: number): string =>
     `${((100 * part) / all).toFixed(1)} % (${part} of ${all})`;
   return [
-    line('planted texts covered', share(tally.covered, tally.texts), '>= 99 %', recall >= 0.99),
-    line('planted markers kept', share(tally.markersKept, tally.markers), '>= 95 %', kept >= 0.95),
+    line(
+      'planted texts covered',
+      share(tally.covered, tally.texts),
+      '>= 99 %',
+      tally.covered >= 0.99 * tally.texts,
+    ),
+    line(
+      'planted markers kept',
+      share(tally.markersKept, tally.markers),
+      '>= 95 %',
+      tally.markersKept >= 0.95 * tally.markers,
+    ),
     line('planted texts taken for markers', String(tally.takenForMarkers), '0', tally.takenForMarkers === 0),
-    line('boxes per film as it is, raw', (tally.cleanBoxes / tally.films).toFixed(3)),
+    line(
+      'boxes per film as it is, raw',
+      (tally.cleanBoxes / (tally.films + tally.generatedFilms)).toFixed(3),
+    ),
     line('  without what is really written there', falseBoxes.toFixed(3), '<= 0.1', falseBoxes <= 0.1),
     line(
       'CPU seconds per megapixel, median and 95 %',
-      `${seconds.toFixed(2)}, ${quantile(secondsPerMegapixel, 0.95).toFixed(2)}`,
+      `${median(tally.secondsPerMegapixel).toFixed(2)}, ${quantile(tally.secondsPerMegapixel, 0.95).toFixed(2)}`,
     ),
   ];
+}
+
+/**
+ * Figures beside the model; what was found on the films as they are into the cache, to be looked at: what is really
+ * written there goes to real-text.json.
+ */
+function keep({ clean, secondsPerMegapixel, ...tally }: TextTally): void {
+  const measured = { ...tally, cpuSecondsPerMegapixel: Number(median(secondsPerMegapixel).toFixed(3)) };
+  writeFileSync(join(models, 'measured.json'), `${JSON.stringify(measured, null, 2)}\n`);
+  const cache = resolve(models, '../../.cache/burned-in-text');
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(join(cache, 'clean.json'), JSON.stringify(clean));
 }

@@ -29,6 +29,8 @@ export interface Planted extends Omit<TextMask, 'coverage'> {
 /** Closer to its ground than this, writing cannot be read by a person either. */
 const LEAST_CONTRAST = 45;
 const DISTANCE = 60;
+/** A marker beside writing is no marker any more, so markers stand further off. */
+const MARKER_DISTANCE = 150;
 
 /** Renders with Debian's Python and Pillow, in font families that the reader was not trained with. @throws without them */
 export function renderMasks(dir: string, count: number, seed: number): readonly TextMask[] {
@@ -60,7 +62,7 @@ export function seeded(seed: number): () => number {
 
 /**
  * Writes texts into a copy of a film: white, grey or black, plain, outlined or on a plate of its own, one in eight
- * turned by a quarter; never closer to each other than 60 pixels, so that each is judged for itself.
+ * turned by a quarter; so far from each other that each is judged for itself.
  */
 export function plant(
   film: GreyFilm,
@@ -84,14 +86,15 @@ export function plant(
   return { film: { ...film, grey }, planted };
 }
 
-type Placed = Pick<Planted, 'x' | 'y' | 'width' | 'height'>;
+type Placed = Pick<Planted, 'x' | 'y' | 'width' | 'height' | 'kind'>;
 
 function areClose(a: Placed, b: Placed): boolean {
+  const distance = a.kind === 'marker' || b.kind === 'marker' ? MARKER_DISTANCE : DISTANCE;
   return (
-    a.x < b.x + b.width + DISTANCE &&
-    b.x < a.x + a.width + DISTANCE &&
-    a.y < b.y + b.height + DISTANCE &&
-    b.y < a.y + a.height + DISTANCE
+    a.x < b.x + b.width + distance &&
+    b.x < a.x + a.width + distance &&
+    a.y < b.y + b.height + distance &&
+    b.y < a.y + a.height + distance
   );
 }
 

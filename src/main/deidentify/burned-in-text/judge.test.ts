@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { distinct, joined, judged, type Line, withKinds } from './judge.js';
 import type { Reading } from './read-line.js';
-import { asRead, classesOf } from './reader-letters.js';
 
 const line = (x: number, y: number, width: number, height: number, isCertain = true): Line => ({
   x,
@@ -11,41 +10,27 @@ const line = (x: number, y: number, width: number, height: number, isCertain = t
   confidence: 0.8,
   isCertain,
 });
-/** A reading that is this sure of each of its letters. */
-const read = (text: string, probability = 0.95): readonly Reading[] => {
-  const classes = 58;
-  const path = classesOf(text).flatMap((letter) => [letter, 0]);
-  const logits = path.flatMap((sure) =>
-    Array.from({ length: classes }, (_, i) =>
-      Math.log(i === sure ? probability : (1 - probability) / (classes - 1)),
-    ),
-  );
-  return [{ writing: 1, text: asRead(text), steps: { classes, logits: Float32Array.from(logits) } }];
-};
-const kinds = (lines: readonly Line[], texts: readonly string[]): readonly string[] =>
-  withKinds(
-    lines,
-    texts.map((text) => read(text)),
-  ).map(({ kind }) => kind);
+const kinds = (lines: readonly Line[], markers: readonly number[]): readonly string[] =>
+  withKinds(lines, markers).map(({ kind }) => kind);
 
 describe('kinds', () => {
   it('keeps a marker that stands alone, and markers beside each other', () => {
-    expect(kinds([line(0, 0, 30, 40), line(500, 0, 200, 30)], ['R', 'IVANOV'])).toEqual(['marker', 'text']);
-    expect(kinds([line(0, 0, 60, 40), line(0, 50, 120, 40)], ['AP', 'ERECT'])).toEqual(['marker', 'marker']);
+    expect(kinds([line(0, 0, 30, 40), line(500, 0, 200, 30)], [0.9, 0.01])).toEqual(['marker', 'text']);
+    expect(kinds([line(0, 0, 60, 40), line(0, 50, 120, 40)], [0.9, 0.5])).toEqual(['marker', 'marker']);
   });
 
   it('never keeps one beside what may be a name or a number', () => {
-    expect(kinds([line(0, 0, 30, 40), line(60, 0, 200, 40)], ['R', 'IVANOV'])).toEqual(['text', 'text']);
-    expect(kinds([line(0, 0, 30, 40), line(0, 60, 200, 30, false)], ['L', '12'])).toEqual(['text', 'text']);
+    expect(kinds([line(0, 0, 30, 40), line(60, 0, 200, 40)], [0.9, 0])).toEqual(['text', 'text']);
+    expect(kinds([line(0, 0, 30, 40), line(0, 60, 200, 30, false)], [0.9, 0])).toEqual(['text', 'text']);
   });
 
   it('never keeps what is read with doubt', () => {
-    const [found] = withKinds([line(0, 0, 30, 40)], [read('R', 0.2)]);
+    const [found] = withKinds([line(0, 0, 30, 40)], [0.05]);
     expect(found).toMatchObject({ kind: 'text', isCertain: true });
   });
 
   it('is certain of a marker', () => {
-    const [found] = withKinds([line(0, 0, 30, 40, false)], [read('R')]);
+    const [found] = withKinds([line(0, 0, 30, 40, false)], [0.9]);
     expect(found).toMatchObject({ kind: 'marker', isCertain: true });
   });
 });

@@ -1,5 +1,4 @@
 import type { FoundText } from '../pixel-work.js';
-import { markerProbability } from './marker-words.js';
 import type { Rect } from './plane.js';
 import type { Reading } from './read-line.js';
 import { around, gaps, lineHeight, overlapOfBoth, overlapOfSmaller } from './rects.js';
@@ -25,7 +24,7 @@ const CERTAIN = 0.85;
 /** Letters of more than a hundred pixels are no caption: a line this high is a lung, or a device. */
 const HIGHEST_LINE = 200;
 /** That what was read is a marker, for it to be kept. */
-const MARKER_READ = 0.3;
+export const MARKER_READ = 0.08;
 
 /** What the reader's view makes of a proposal; undefined: no writing. */
 export function judged(
@@ -75,15 +74,10 @@ function belongTogether(a: Rect, b: Rect): boolean {
 /**
  * Says of each line whether it is a marker: it reads as one, and nothing else that may be writing stands beside it, so
  * that a syllable of a name never passes for a side.
- * @param readings of the same places with some of their surroundings, in the order of the lines
+ * @param markers how likely each line says nothing but a side or a position, 0 to 1, in the order of the lines
  */
-export function withKinds(
-  lines: readonly Line[],
-  readings: readonly (readonly Reading[])[],
-): readonly FoundText[] {
-  const readAsMarker = lines.map((_, i) =>
-    (readings[i] ?? []).some((reading) => markerProbability(reading) >= MARKER_READ),
-  );
+export function withKinds(lines: readonly Line[], markers: readonly number[]): readonly FoundText[] {
+  const readAsMarker = lines.map((_, i) => (markers[i] ?? 0) >= MARKER_READ);
   return lines.map(({ x, y, width, height, confidence, isCertain }, i) => {
     const alone = lines.every(
       (other, j) => j === i || readAsMarker[j] === true || !areNeighbours(lines[i], other),

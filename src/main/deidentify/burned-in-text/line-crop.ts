@@ -19,10 +19,15 @@ export type Turn = 'upright' | 'clockwise' | 'counter-clockwise';
  * @param turn how the writing on the film is turned; the crop is upright again
  */
 export function cutLine(plane: Plane, place: Rect, turn: Turn): LineCrop {
+  const { width, data } = cutScaled(plane, place, turn, LINE_ROWS);
+  return { columns: width, pixels: normalised(data) };
+}
+
+/** The same in the picture's own values, `rows` high. */
+export function cutScaled(plane: Plane, place: Rect, turn: Turn, rows: number): Plane {
   const patch = turnedBack(cut(plane, place), turn);
-  const wanted = Math.round((patch.width * LINE_ROWS) / patch.height);
-  const columns = Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, wanted));
-  return { columns, pixels: normalised(resized(patch, columns, LINE_ROWS).data) };
+  const wanted = Math.round((patch.width * rows) / patch.height);
+  return resized(patch, Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, wanted)), rows);
 }
 
 function cut(plane: Plane, place: Rect): Plane {

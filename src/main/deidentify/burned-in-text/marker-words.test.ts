@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isMarker } from './marker-words.js';
-import { asRead } from './reader-letters.js';
+import { isMarker, markerProbability } from './marker-words.js';
+import { asRead, classesOf } from './reader-letters.js';
 
 const said = (text: string): boolean => isMarker(asRead(text));
 
@@ -52,4 +52,33 @@ it('names letters that look alike by one name, in every script', () => {
   expect(asRead('СОЛ')).toBe(asRead('COЛ'));
   expect(asRead('ё Й 0 З')).toBe('E И O 3');
   expect(asRead('Ң')).not.toBe(asRead('Н'));
+});
+
+describe('the probability of a marker', () => {
+  /** A reading that is this sure of each of its letters, and of a second choice. */
+  const read = (text: string, second: string, probability: number) => {
+    const classes = 58;
+    const others = classesOf(second);
+    const logits = classesOf(text).flatMap((letter, i) =>
+      [letter, 0].flatMap((first) =>
+        Array.from({ length: classes }, (_, one) => {
+          const rest = first === 0 ? 0 : (others[i] ?? 0);
+          return Math.log(one === first ? probability : one === rest ? 1 - probability : 1e-9);
+        }),
+      ),
+    );
+    return { text: asRead(text), steps: { classes, logits: Float32Array.from(logits) } };
+  };
+
+  it('is that of the word nearby, when a letter of it was likely too', () => {
+    expect(markerProbability(read('PORTABLE', 'PORTABLE', 0.999))).toBeGreaterThan(0.9);
+    expect(markerProbability(read('EREOT', 'ERECT', 0.6))).toBeGreaterThan(0.05);
+    expect(markerProbability(read('EREOT', 'EREOT', 0.999))).toBeLessThan(0.01);
+    expect(markerProbability(read('AP ERECT', 'AP ERECT', 0.999))).toBeGreaterThan(0.9);
+  });
+
+  it('is nothing for a name that begins like one', () => {
+    expect(markerProbability(read('ЛЕВИН', 'ЛЕВЫЙ', 0.9))).toBeLessThan(0.05);
+    expect(markerProbability(read('СМИРНОВ', 'СМИРНОВ', 0.99))).toBe(0);
+  });
 });

@@ -9,6 +9,12 @@ const unpacked = (path: string): string => path.replace(/app\.asar(?=[\\/]|$)/, 
 /** PP-OCRv4's detector, from its npm package. */
 export const detectorPath = (): string => unpacked(ocr.detectionPath);
 
+/** PP-OCRv4's reader and the list of its letters. */
+export const latinReaderPaths = (): { readonly model: string; readonly letters: string } => ({
+  model: unpacked(ocr.recognitionPath),
+  letters: unpacked(ocr.dictionaryPath),
+});
+
 /** Our reader, from models/ beside the product's package.json. */
 export function readerPath(): string {
   for (let dir = dirname(fileURLToPath(import.meta.url)); ; dir = dirname(dir)) {

@@ -1,18 +1,23 @@
 import type { FoundText, ShownFrame, TextFinder } from '../pixel-work.js';
 import { evened, shown } from './contrast.js';
 import { TextDetector } from './detect.js';
-import { distinct, joined, judged, type Line, type Proposed, withKinds } from './judge.js';
+import { distinct, joined, judged, type Line, MARKER_READ, type Proposed, withKinds } from './judge.js';
 import { completed, letterRows, lettersIn } from './letter-rows.js';
-import { cutLine, type Turn } from './line-crop.js';
-import { detectorPath, readerPath } from './model-files.js';
+import { cutLine, cutScaled, type Turn } from './line-crop.js';
+import { isMarker, markerProbability } from './marker-words.js';
+import { detectorPath, latinReaderPaths, readerPath } from './model-files.js';
 import { halved, inverted, type Plane, type Rect } from './plane.js';
+import { LATIN_ROWS, LatinReader } from './read-latin.js';
 import { LineReader, type Reading } from './read-line.js';
+import { asRead } from './reader-letters.js';
 import { grown, lineHeight } from './rects.js';
 import { tilesOf } from './tiles.js';
 
 const TILE = 960;
 /** A line of 60 pixel letters may be longer; its pieces from two tiles are joined. */
 const OVERLAP = 160;
+/** Each letter of a marker, for the second reader's word to be taken. */
+const LATIN_SURE = 0.6;
 
 /**
  * Looks for writing in one frame: a network trained on photographs and rows of things like letters propose places, at
@@ -20,34 +25,37 @@ const OVERLAP = 160;
  * only say a side or a position. Coordinates are the frame's, cut at its borders.
  */
 export async function openTextFinder(): Promise<TextFinder> {
-  const [detector, reader] = await Promise.all([
-    TextDetector.open(detectorPath()),
-    LineReader.open(readerPath()),
-  ]);
+  const networks = {
+    detector: await TextDetector.open(detectorPath()),
+    reader: await LineReader.open(readerPath()),
+    latin: await LatinReader.open(latinReaderPaths()),
+  };
   return {
-    find: (frame) => find(frame, detector, reader),
+    find: (frame) => find(frame, networks),
     close: async () => {
-      await Promise.all([detector.close(), reader.close()]);
+      await Promise.all(Object.values(networks).map((network) => network.close()));
     },
   };
 }
 
-async function find(
-  frame: ShownFrame,
-  detector: TextDetector,
-  reader: LineReader,
-): Promise<readonly FoundText[]> {
+interface Networks {
+  readonly detector: TextDetector;
+  readonly reader: LineReader;
+  readonly latin: LatinReader;
+}
+
+async function find(frame: ShownFrame, networks: Networks): Promise<readonly FoundText[]> {
   const plane = shown(frame);
-  const { places, letters } = await proposals(plane, detector);
+  const { places, letters } = await proposals(plane, networks.detector);
   const lines: Line[] = [];
   for (const place of distinct(places)) {
-    const line = judged(place, await bestReading(plane, place, reader));
+    const line = judged(place, await bestReading(plane, place, networks.reader));
     if (line !== undefined) lines.push(line);
   }
   const whole = joined(joined(lines).map((line) => ({ ...line, ...completed(line, letters) })));
-  const readings: (readonly Reading[])[] = [];
-  for (const line of whole) readings.push(await readAround(plane, line, reader));
-  return withKinds(whole, readings).map((found) => ({ ...found, ...inside(found, frame) }));
+  const markers: number[] = [];
+  for (const line of whole) markers.push(await markerCertainty(plane, line, networks));
+  return withKinds(whole, markers).map((found) => ({ ...found, ...inside(found, frame) }));
 }
 
 /** Everything that may be writing, and everything like a letter; also where the reader's training gets its anatomy from. */
@@ -97,14 +105,20 @@ async function bestReading(plane: Plane, place: Rect, reader: LineReader): Promi
   return best;
 }
 
-/** With a letter's width of surroundings, where the rest of a word would stand. */
-async function readAround(plane: Plane, line: Rect, reader: LineReader): Promise<readonly Reading[]> {
-  const height = lineHeight(line);
-  const readings: Reading[] = [];
-  for (const margin of [0, 0.15, 0.3]) {
-    readings.push(await bestReading(plane, grown(line, margin * height, 0), reader));
+/** Read as it is and with some of its surroundings: a box may cut a letter, and its border may look like one. */
+async function markerCertainty(plane: Plane, line: Rect, { reader, latin }: Networks): Promise<number> {
+  let certainty = 0;
+  for (const share of [0.15, 0, 0.3]) {
+    const margin = share * lineHeight(line);
+    const place = grown(line, margin, 0);
+    certainty = Math.max(certainty, markerProbability(await bestReading(plane, place, reader)));
+    if (certainty >= MARKER_READ) return certainty;
+    for (const turn of turnsOf(line)) {
+      const read = await latin.read(cutScaled(plane, place, turn, LATIN_ROWS));
+      if (read.certainty >= LATIN_SURE && isMarker(asRead(read.text))) return read.certainty;
+    }
   }
-  return readings;
+  return certainty;
 }
 
 function inside({ x, y, width, height }: Rect, { Rows, Columns }: ShownFrame): Rect {
