@@ -7,7 +7,7 @@ export {
   readFramePresentation,
   readImageHeader,
 } from './image-header.js';
-export { type LookupTable, lookUp, lookupTable } from './lookup-table.js';
+export { type LookupTable, lookUp } from './lookup-table.js';
 export { type ModalityValues, toModalityValues } from './modality.js';
 export {
   draggedWindow,
