@@ -81,7 +81,8 @@ async function settle(
   for (const item of items) {
     // A look at the event loop: cancelling and previews come in between two items.
     await nextTurn();
-    if (run.signal?.aborted || performance.now() - startedMs > BATCH_MS) break;
+    // Each batch does one item at least, or a machine that is busy elsewhere would never get on.
+    if (run.signal?.aborted || (done.length > 0 && performance.now() - startedMs > BATCH_MS)) break;
     if (batch === undefined) {
       const proposal = await guarded(run, () => propose(run.store, item, sites.of(item)));
       proposals.push([item, proposal]);

@@ -74,11 +74,19 @@ export function changeBoxes(id: number, boxes: readonly ReleaseBox[]): Promise<v
 function putBoxes(item: ReviewItem, boxes: readonly ReleaseBox[]): Promise<void> {
   const { id } = item;
   putItems([{ ...item, boxes: [...boxes], state: 'proposed' }]);
+  useReview.setState(({ saving }) => ({ saving: [...saving, id] }));
   return ask(async () => {
-    const kept = await request('deidentify:set-boxes', { id, boxes: [...boxes] });
-    // Another change may have been made meanwhile: it is on its way, and what is shown is newer.
-    const shown = itemOf(id);
-    putItems([{ ...kept, boxes: shown?.boxes ?? kept.boxes, state: shown?.state ?? kept.state }]);
+    try {
+      const kept = await request('deidentify:set-boxes', { id, boxes: [...boxes] });
+      // Another change may have been made meanwhile: it is on its way, and what is shown is newer.
+      const shown = itemOf(id);
+      putItems([{ ...kept, boxes: shown?.boxes ?? kept.boxes, state: shown?.state ?? kept.state }]);
+    } finally {
+      useReview.setState(({ saving }) => {
+        const at = saving.indexOf(id);
+        return { saving: saving.filter((_, place) => place !== at) };
+      });
+    }
   });
 }
 

@@ -16,6 +16,8 @@ interface ReviewState {
   readonly ended: ReleaseProgress | null;
   readonly error: unknown;
   readonly history: History;
+  /** Items whose boxes are on their way to the store: what they would release is still the version before. */
+  readonly saving: readonly number[];
 
   readonly tab: 'review' | 'released';
   readonly filter: ReviewFilter;
@@ -37,6 +39,7 @@ const initial: ReviewState = {
   ended: null,
   error: null,
   history: noHistory,
+  saving: [],
   tab: 'review',
   filter: 'all',
   cursorId: null,

@@ -38,7 +38,7 @@ const NUDGE = 1 / 200;
 /** Everything under review, one image at a time. */
 export function ReviewTab({ renderComparison, renderThumbnail, onWorklist }: ReviewTabProps) {
   const { t } = useTranslation('deidentify');
-  const { studies, items, filter, cursorId, place: lastPlace } = useReview();
+  const { studies, items, filter, cursorId, place: lastPlace, saving } = useReview();
   const all = useMemo(() => entriesOf(studies ?? [], items), [studies, items]);
   const entries = useMemo(() => filtered(all, filter), [all, filter]);
   const place = placeOf(entries, cursorId, lastPlace);
@@ -64,7 +64,8 @@ export function ReviewTab({ renderComparison, renderThumbnail, onWorklist }: Rev
   }, [itemId]);
 
   const pictures = entry && picturesOf(entry);
-  const look = pictures === undefined ? 'none' : lookOf(panes, pictures);
+  const isSaving = itemId !== null && saving.includes(itemId);
+  const look = pictures === undefined || isSaving ? 'unseen' : lookOf(panes, pictures);
   const editable = item !== undefined && isDecided(item.state);
   const accepted = all.filter((each) => each.item.state === 'accepted').length;
   const clean = all.filter((each) => each.item.state === 'proposed' && each.item.clean).length;
