@@ -260,6 +260,7 @@ class FindingsNet(nn.Module):
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
         x = self.trunk(image)
         count = len(FINDINGS)
-        fine = torch.stack([tail.maps(x)[:, :count] for tail in self.tails]).mean(dim=0)
-        maps = fine * self.blend[0] + self.grid.maps(x)[:, :count] * self.blend[1]
+        maps = self.grid.maps(x)[:, :count] * self.blend[1]
+        for tail in self.tails:
+            maps = maps + tail.maps(x)[:, :count] * (self.blend[0] / len(self.tails))
         return maps.mean(dim=(2, 3)), maps

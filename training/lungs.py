@@ -43,9 +43,8 @@ def describe(thorax: Thorax) -> list[float]:
 
 
 def lung_boxes(items: Sequence[Film], margin: float) -> list[Box | None]:
-    """A box per film, None for the whole film; kept by source, margin and the model's age."""
-    stamp = int((CACHE / "thorax.pt").stat().st_mtime)
-    file = CACHE / f"boxes-{items[0].source}-{len(items)}-{margin}-{stamp}.json"
+    """A box per film, None for the whole film; kept in the cache by source and margin."""
+    file = CACHE / f"boxes-{items[0].source}-{len(items)}-{margin}.json"
     if file.exists():
         return [None if sides is None else Box(**sides) for sides in json.loads(file.read_text())]
     model = load_thorax()

@@ -125,7 +125,8 @@ def findings() -> None:
     kept = np.load(CACHE / "findings-held-out.npz")
     grid_weights = np.load(CACHE / "findings-grid.npz")
     tails = []
-    for file in sorted(CACHE.glob("findings-[0-9].pt")):
+    fine_tuned = result["meanAurocOfParts"]["fineTuned"] is not None
+    for file in sorted(CACHE.glob("findings-[0-9].pt")) if fine_tuned else []:
         state = torch.load(file)
         tail = Tail(state["head.bias"].numel())
         tail.load_state_dict(state)
@@ -185,9 +186,13 @@ def findings() -> None:
             "scores; unlikely below the score that 95 % of the films with the finding reach, likely from the score "
             "that 95 % of the films without it stay under, both moved to the threshold where they would cross it.",
             "trainingData": [training_data("NIH ChestX-ray14", held["films"], held["patients"], NIH, "all labels")],
-            "split": "Five folds, patients and duplicate groups whole. The shipped network averages the five folds' "
-            "fine-tuned tails and adds a linear head trained on all films; the figures are those of each film scored "
-            "by the one tail and head that did not see it.",
+            "split": "Five folds, patients and duplicate groups whole. "
+            + (
+                "The shipped network averages the five folds' fine-tuned tails and adds a linear head trained on all "
+                "films; the figures are those of each film scored by the one tail and head that did not see it."
+                if fine_tuned
+                else "The shipped head is trained on all films; the figures are those of heads that did not see the film."
+            ),
             "measured": {
                 "films": held["films"],
                 "patients": held["patients"],

@@ -60,15 +60,21 @@ class ThoraxNet(nn.Module):
         return self.last(y)
 
 
+HEART_OFFSET = -1.0
+"""Added to the heart's logit. Trained on two readers' habits the border comes out a pixel wide of the one whose
+hearts the reference ratios were read from; of -3 to 0 this value gave the least error on the *training* films."""
+
+
 class ThoraxProbabilities(nn.Module):
     """What is exported: full resolution, softmax over the classes."""
 
     def __init__(self, net: ThoraxNet) -> None:
         super().__init__()
         self.net = net
+        self.register_buffer("offset", torch.tensor([0.0, 0.0, 0.0, HEART_OFFSET]).view(1, 4, 1, 1))
 
     def forward(self, image: Tensor) -> Tensor:
-        return functional.softmax(_double(self.net(image)), dim=1)
+        return functional.softmax(_double(self.net(image)) + self.offset, dim=1)
 
 
 def _double(x: Tensor) -> Tensor:

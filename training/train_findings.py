@@ -1,6 +1,6 @@
 """Fourteen findings: cross-validated tails, averaged; calibration, thresholds and figures from their held-out scores.
 
-python3 -m training.train_findings [activations VARIANT... | grid VARIANT... | fold FOLD...]
+python3 -m training.train_findings [activations VARIANT... | grid VARIANT... | fold FOLD... | grid-alone]
 
 With an argument it does one part, so that parts can run side by side; without, it does what is not in the cache yet.
 """
@@ -37,7 +37,7 @@ from training.splits import grouped_folds, join_groups
 SIZE = 320
 MARGIN = 0.06
 VARIANTS = 3
-GRID_PENALTY = 5.0
+GRID_PENALTY = 10.0
 FOLDS = 5
 SEED = 20
 
@@ -231,8 +231,13 @@ def grid_features(activations: NDArray[np.float16], variant: int) -> NDArray[np.
     return found
 
 
-def assemble(data: Split, activations: Sequence[NDArray[np.float16]], items: Sequence[Source]) -> dict[str, object]:
-    """Cross-validates both halves, blends them, fits what ships on all films, and returns the figures."""
+def assemble(
+    data: Split, activations: Sequence[NDArray[np.float16]], items: Sequence[Source], tails: bool
+) -> dict[str, object]:
+    """Cross-validates both halves, blends them, fits what ships on all films, and returns the figures.
+
+    Without `tails` the grid head stands alone.
+    """
     begun = time.monotonic()
     fit = fit_grid([grid_features(activations[variant], variant) for variant in (0, 1)], data.targets)
     grid_logits = fit.held_out(data.folds)
@@ -240,9 +245,11 @@ def assemble(data: Split, activations: Sequence[NDArray[np.float16]], items: Seq
     print(f"grid head: {mean_auroc_of(data.targets[used], grid_logits[used]):.4f}", flush=True)
     weights, bias = fit.weights(data.used)
     np.savez(CACHE / "findings-grid.npz", weights=weights.astype(np.float32), bias=bias.astype(np.float32))
-    tail_logits = cross_validate(data, activations)
     # equal say: each half divided by its own spread over the held-out films
-    blend = np.stack([0.5 / tail_logits[used].std(axis=0), 0.5 / grid_logits[used].std(axis=0)]).astype(np.float32)
+    halves = [cross_validate(data, activations) if tails else np.zeros_like(grid_logits), grid_logits]
+    tail_logits = halves[0]
+    blend = np.stack([0.5 / np.maximum(half[used].std(axis=0), 1e-3) for half in halves]).astype(np.float32)
+    blend[0] *= tails
     logits = tail_logits * blend[0] + grid_logits * blend[1]
     np.savez(CACHE / "findings-held-out.npz", tails=tail_logits, grid=grid_logits, blend=blend)
     return {
@@ -254,7 +261,7 @@ def assemble(data: Split, activations: Sequence[NDArray[np.float16]], items: Seq
         "filmsWithoutLungBox": sum(item.box is None for item in items),
         "meanAurocOfParts": {
             "gridHead": round(mean_auroc_of(data.targets[used], grid_logits[used]), 4),
-            "fineTuned": round(mean_auroc_of(data.targets[used], tail_logits[used]), 4),
+            "fineTuned": round(mean_auroc_of(data.targets[used], tail_logits[used]), 4) if tails else None,
             "blend": round(mean_auroc_of(data.targets[used], logits[used]), 4),
         },
         "seconds": round(time.monotonic() - begun),
@@ -284,7 +291,7 @@ def main() -> None:
         for number in numbers:
             train_fold(data, activations, number)
         return
-    result = assemble(data, activations, items)
+    result = assemble(data, activations, items, tails=step != "grid-alone")
     (RESULTS / "findings.json").write_text(json.dumps(result, indent=2) + "\n")
     print(json.dumps({name: entry["auroc"]["value"] for name, entry in result["heldOut"]["findings"].items()}))
     print(result["heldOut"]["meanAuroc"], result["heldOut"]["meanAurocByView"])
