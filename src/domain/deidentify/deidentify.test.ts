@@ -81,6 +81,16 @@ describe('an object that cannot be cleaned', () => {
     expect(result.ok ? 'released' : result.held).toBe('video');
   });
 
+  it('is none where an object has several UIDs of its own', () => {
+    for (const uid of ['\\1.2.3', '1.2.3\\', '1.2.3\\1.2.4']) {
+      const file = testFile(film(text(0x00080018, 'UI', uid)));
+      expect(deidentify(memorySource(file), researchProfile, testContext())).toMatchObject({
+        ok: false,
+        held: 'no-identity',
+      });
+    }
+  });
+
   it('is never one that throws, whatever the bytes', () => {
     const file = testFile(
       film(text(0x00081030, 'LO', 'CHEST'), sequence(0x00081115, [text(0x00081155, 'UI', '1.2')])),

@@ -64,6 +64,10 @@ export function deidentify(source: ByteSource, profile: Profile, context: Contex
   if (refusal !== undefined) return refusal;
   const identity = identityOf(dataset, inflated);
   if (identity === undefined) return held('no-identity', 'it has no SOP Class UID or no SOP Instance UID');
+  // Several values where one belongs: which of them readers take differs, so data set and file would disagree.
+  if ([SOPClassUID, SOPInstanceUID].some((tag) => dataset.strings(tag).length > 1)) {
+    return held('no-identity', 'it has more than one SOP Class UID or SOP Instance UID');
+  }
 
   const pixels =
     pixelData === undefined
