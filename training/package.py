@@ -44,6 +44,24 @@ JSRT = "JSRT database: for research; the images must not be redistributed, and n
 WEIGHTS = "The weights are the project's own, from MobileNetV2 with ImageNet weights (Apache-2.0); research use."
 
 
+LEAST_POSITIVES = 50
+LEAST_LOWER_BOUND = 0.65
+MOST_INTERVAL = 0.15
+RELIABILITY_RULE = (
+    f"reliable: at least {LEAST_POSITIVES} films with the finding, and a 95 % interval of the AUROC that is narrower "
+    f"than {MOST_INTERVAL} and begins at {LEAST_LOWER_BOUND} or above"
+)
+
+
+def _reliable(entry: Json) -> bool:
+    interval = entry["auroc"]
+    return bool(
+        entry["positives"] >= LEAST_POSITIVES
+        and interval["low"] >= LEAST_LOWER_BOUND
+        and interval["high"] - interval["low"] < MOST_INTERVAL
+    )
+
+
 def _results(name: str) -> Json:
     return json.loads((RESULTS / f"{name}.json").read_text())
 
@@ -147,7 +165,7 @@ def findings() -> None:
                 (entry["platt"]["scale"], entry["platt"]["offset"]),
                 entry["threshold"],
                 (entry["unlikelyBelow"], entry["likelyFrom"]),
-                entry["reliable"],
+                _reliable(entry),
                 {
                     "auroc": entry["auroc"]["value"],
                     "interval": [entry["auroc"]["low"], entry["auroc"]["high"]],
@@ -161,7 +179,7 @@ def findings() -> None:
                 },
             )
         )
-    unreliable = [name for name in FINDINGS if not held["findings"][name]["reliable"]]
+    unreliable = [name for name in FINDINGS if not _reliable(held["findings"][name])]
     mean = held["meanAuroc"]
     nih = films("nih")
     write_card(
@@ -206,7 +224,7 @@ def findings() -> None:
             },
             "insufficient": {
                 "findings": unreliable,
-                "rule": "AUROC's 95 % interval 0.2 or wider, or beginning below 0.6",
+                "rule": RELIABILITY_RULE,
             },
             "licence": WEIGHTS,
             "intendedUse": RESEARCH_USE,

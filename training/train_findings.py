@@ -41,10 +41,6 @@ GRID_PENALTY = 10.0
 FOLDS = 5
 SEED = 20
 
-MOST_INTERVAL = 0.2
-LEAST_LOWER_BOUND = 0.6
-"""A finding is reliable when its AUROC's 95 % interval is narrower and begins higher than these."""
-
 
 def auxiliary_targets(items: Sequence[Film]) -> NDArray[np.float32]:
     """[n, 4]: no finding, AP view, female, age over a century; NaN where the manifest does not say."""
@@ -202,9 +198,6 @@ def measure(data: Split, logits: NDArray[np.float32]) -> dict[str, object]:
             "specificity": round(specificity, 4),
             "calibrationError": round(expected_calibration_error(truth, probability), 4),
             "reliabilityPlot": reliability(truth, probability),
-            "reliable": bool(
-                interval.high - interval.low < MOST_INTERVAL and interval.low >= LEAST_LOWER_BOUND
-            ),
         }
 
     return {
@@ -238,7 +231,6 @@ def assemble(
 
     Without `tails` the grid head stands alone.
     """
-    begun = time.monotonic()
     fit = fit_grid([grid_features(activations[variant], variant) for variant in (0, 1)], data.targets)
     grid_logits = fit.held_out(data.folds)
     used = data.used
@@ -264,7 +256,6 @@ def assemble(
             "fineTuned": round(mean_auroc_of(data.targets[used], tail_logits[used]), 4) if tails else None,
             "blend": round(mean_auroc_of(data.targets[used], logits[used]), 4),
         },
-        "seconds": round(time.monotonic() - begun),
         "heldOut": measure(data, logits),
     }
 

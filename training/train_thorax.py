@@ -165,7 +165,6 @@ def main() -> None:
     CACHE.mkdir(parents=True, exist_ok=True)
     RESULTS.mkdir(parents=True, exist_ok=True)
     net = ThoraxNet()
-    begun = time.monotonic()
     for number, stage in enumerate(STAGES):
         file = CACHE / f"thorax-{number}.pt"
         if file.exists():
@@ -176,7 +175,6 @@ def main() -> None:
     result = {
         "trainedOn": len(kept),
         "stages": [asdict(stage) for stage in STAGES],
-        "seconds": round(time.monotonic() - begun),
         "heldOut": measure(net.eval(), tested),
     }
     (RESULTS / "thorax.json").write_text(json.dumps(result, indent=2) + "\n")
