@@ -59,7 +59,8 @@ def expose(films: Tensor, generator: torch.Generator, strength: float = 1.0) -> 
     down = torch.linspace(-1, 1, height).view(1, 1, -1, 1)
     across = torch.linspace(-1, 1, width).view(1, 1, 1, -1)
     films = films + normal(0.08) * down + normal(0.08) * across
-    noise = torch.randn(films.shape, generator=generator) * (0.02 * strength * torch.rand(count, 1, 1, 1, generator=generator))
+    loudness = 0.02 * strength * torch.rand(count, 1, 1, 1, generator=generator)
+    noise = torch.randn(films.shape, generator=generator) * loudness
     return restretch(films + noise)
 
 

@@ -1,4 +1,4 @@
-"""A model package from torchxrayvision's published densenet121-res224-all weights (Cohen et al., MIDL 2022; Apache-2.0).
+"""A model package from torchxrayvision's published densenet121-res224-all weights (Cohen et al., MIDL 2022).
 
     python3 -m training.convert_torchxrayvision STATE_DICT.pt FOLDER
 
@@ -116,7 +116,8 @@ def card(weights: Path, name: str) -> Json:
         "combination": "independent",
         "calibration": {
             "method": "operating-point",
-            "statement": "Not calibrated: scores are scaled so that the authors' operating point of each finding lies at 0.5.",
+            "statement": "Not calibrated: scores are scaled so that the authors' operating point of each finding "
+            "lies at 0.5.",
         },
         "thresholds": "0.5, the authors' operating point (torchxrayvision op_threshs); the bands 0.4 and 0.6 are ours.",
         "trainingData": [

@@ -156,7 +156,8 @@ def fine_tune(
         for first in range(0, len(order) - recipe.batch + 1, recipe.batch):
             chosen = order[first : first + recipe.batch]
             variants = generator.integers(0, len(activations), len(chosen))
-            x = torch.from_numpy(np.stack([activations[v][row] for v, row in zip(variants, chosen)]).astype(np.float32))
+            cached = [activations[variant][row] for variant, row in zip(variants, chosen, strict=True)]
+            x = torch.from_numpy(np.stack(cached).astype(np.float32))
             truth = wanted[chosen]
             side = x.shape[2] - 2 * int(generator.integers(0, recipe.most_cut + 1))
             top, left = generator.integers(0, x.shape[2] - side + 1, 2)

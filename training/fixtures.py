@@ -85,7 +85,12 @@ def model_outputs() -> list[dict[str, object]]:
 def main() -> None:
     runtime.start("training.fixtures")
     FOLDER.mkdir(exist_ok=True)
-    content = {"formula": "(7 x + 13 y + 5 ((x y) mod 29)) mod 256", "squares": squares(), "picture": list(PICTURE), "models": model_outputs()}
+    content = {
+        "formula": "(7 x + 13 y + 5 ((x y) mod 29)) mod 256",
+        "squares": squares(),
+        "picture": list(PICTURE),
+        "models": model_outputs(),
+    }
     (FOLDER / "vectors.json").write_text(json.dumps(content, indent=2) + "\n")
 
 

@@ -39,6 +39,7 @@ from training.lungs import load_thorax
 from training.paths import CACHE, MODELS, RESULTS
 from training.thorax import SIZE as THORAX_SIZE
 
+COHEN = "Cohen COVID-19 image data collection"
 MIXED = "mixed: unstated, CC BY-NC-SA, CC BY-NC-ND, CC BY and others, film by film in the collection's table"
 JSRT = "JSRT database: for research; the images must not be redistributed, and none are: only weights ship"
 WEIGHTS = "The weights are the project's own, from MobileNetV2 with ImageNet weights (Apache-2.0); research use."
@@ -102,12 +103,19 @@ def thorax() -> None:
                 {"index": 3, **sct("80891009", "Heart")},
             ],
             "combination": "softmax",
-            "calibration": {"method": "none", "statement": "Masks are the most probable class per pixel; not calibrated."},
-            "thresholds": "None: the most probable of the four classes wins, and the largest piece of each organ is kept.",
+            "calibration": {
+                "method": "none",
+                "statement": "Masks are the most probable class per pixel; not calibrated.",
+            },
+            "thresholds": "None: the most probable of the four classes wins; the largest piece of each organ is kept.",
             "trainingData": [
                 training_data("JSRT", count["jsrt"], count["jsrt"], JSRT, "masks of lungs and heart"),
                 training_data(
-                    "Wingspan", count["wingspan"], None, "as the collection states", "masks of lungs and heart"
+                    "Wingspan",
+                    count["wingspan"],
+                    None,
+                    "not stated in the table that came with it",
+                    "masks of lungs and heart",
                 ),
             ],
             "split": f"Every fifth film of each source is held out ({held['films']} films, {ratio['n']} of them with "
@@ -127,7 +135,7 @@ def thorax() -> None:
             "licence": WEIGHTS,
             "intendedUse": RESEARCH_USE + " Finds lungs and heart for the lung crop and the cardiothoracic ratio.",
             "limitations": [
-                "Trained on upright adult frontal films; opacities that hide the lung's border hide it from the model too.",
+                "Trained on upright adult frontal films; what hides the lung's border hides it from the model too.",
                 "The ratio is the widest heart over the widest lungs, left end to right end, on the masks; on AP and "
                 "supine films the heart is magnified.",
                 "Situs inversus was not in the training films.",
@@ -181,7 +189,6 @@ def findings() -> None:
         )
     unreliable = [name for name in FINDINGS if not _reliable(held["findings"][name])]
     mean = held["meanAuroc"]
-    nih = films("nih")
     write_card(
         "findings",
         {
@@ -209,7 +216,7 @@ def findings() -> None:
                 "The shipped network averages the five folds' fine-tuned tails and adds a linear head trained on all "
                 "films; the figures are those of each film scored by the one tail and head that did not see it."
                 if fine_tuned
-                else "The shipped head is trained on all films; the figures are those of heads that did not see the film."
+                else "The shipped head is trained on all films; the figures are of heads that did not see the film."
             ),
             "measured": {
                 "films": held["films"],
@@ -229,11 +236,11 @@ def findings() -> None:
             "licence": WEIGHTS,
             "intendedUse": RESEARCH_USE,
             "limitations": [
-                "The labels were mined from reports and are wrong in about one of ten; figures inherit that.",
+                "The labels were mined from reports by software and are often wrong; the figures inherit that.",
                 f"Not reliable here: {', '.join(unreliable) or 'none'}.",
                 "Views differ: oedema is mostly seen on AP films, fibrosis and hernia on PA; see the figures by view.",
                 "A heat map shows what raised the score, not where the disease ends.",
-                f"Trained on {len(nih)} films of one hospital.",
+                f"Trained on {held['films']} films of one hospital.",
             ],
             "reproduce": "python3 -m training.train_findings; figures in training/results/findings.json",
         },
@@ -266,10 +273,10 @@ def covid() -> None:
                 f"prevalence ({result['covidFilms']} of {result['films']} films) to {platt['prevalence']:.0%}.",
             },
             "thresholds": "The score that four of five NIH pneumonia films stay under, cross-validated; unlikely below "
-            "the score that 95 % of the collection's COVID-19 films reach, likely from the score that 95 % of its other "
-            "films and of NIH's pneumonias stay under, both moved to the threshold where they would cross it.",
+            "the score that 95 % of the collection's COVID-19 films reach, likely from the score that 95 % of its "
+            "other films and of NIH's pneumonias stay under, both moved to the threshold where they would cross it.",
             "trainingData": [
-                training_data("Cohen COVID-19 image data collection", result["films"], result["patients"], MIXED, "positives and negatives"),
+                training_data(COHEN, result["films"], result["patients"], MIXED, "positives and negatives"),
                 training_data("NIH ChestX-ray14", result["nihFilms"], None, NIH, "negatives: pneumonia and others"),
             ],
             "split": "Five folds, patients and duplicate groups whole; the AUROC counts films of the Cohen collection "
@@ -294,7 +301,8 @@ def covid() -> None:
             "limitations": [
                 f"Within one collection it is {verdict} a classifier that sees only the film's border; the collection "
                 "is itself a mixture of many sites.",
-                f"Of another hospital's COVID-19 films (Hannover, intensive care) it finds {result['sensitivityHannover']:.0%}.",
+                "Of another hospital's COVID-19 films (Hannover, intensive care) it finds "
+                f"{result['sensitivityHannover']:.0%}.",
                 f"Only {result['otherFilms']} films without COVID-19 in the collection.",
                 "Never use it to rule COVID-19 in or out.",
             ],
@@ -332,6 +340,7 @@ def gate() -> None:
     net = GateNet(head["weights"], head["bias"], distance, float(head["farthest"])).eval()
     _ship("gate", net, GATE_SIZE, ["logits"])
     limits = result["thresholds"]
+    made = sum(count for kind, count in result["trainedOn"].items() if kind.startswith("no-chest-"))
     write_card(
         "gate",
         {
@@ -341,16 +350,21 @@ def gate() -> None:
             "input": model_input(GATE_SIZE, "whole"),
             "outputs": [{"name": "logits", "meaning": "logits", "shape": [1, len(GATE_LABELS)]}],
             "combination": "independent",
-            "calibration": {"method": "none", "statement": "The scores only order pictures; they are no probabilities."},
+            "calibration": {
+                "method": "none",
+                "statement": "The scores only order pictures; they are no probabilities.",
+            },
             "thresholds": "Per question from chest films held out by patient: the score that all but 0.2 % of them "
             "keep; never below 0.5 for a reason to refuse.",
             "trainingData": [
-                training_data("NIH ChestX-ray14", len(films("nih")), None, NIH, "chest films, also turned, inverted and cut"),
-                training_data("Cohen COVID-19 image data collection", len(films("cohen")), None, MIXED, "chest films"),
+                training_data("NIH ChestX-ray14", len(films("nih")), None, NIH, "also turned, inverted and cut"),
+                training_data(COHEN, len(films("cohen")), None, MIXED, "chest films"),
                 training_data("Hannover COVID-19", len(films("hannover")), None, "CC BY 3.0", "chest films"),
                 training_data("JSRT and Wingspan", len(masked_films()), None, JSRT, "chest films"),
-                training_data("Kermany, children of 1 to 5 years", result["trainedOn"]["paediatric"], None, "CC BY 4.0", "children"),
-                training_data("made by training/pictures.py", sum(n for kind, n in result["trainedOn"].items() if kind.startswith("no-chest-")), None, "own", "no chest"),
+                training_data(
+                    "Kermany, 1 to 5 years old", result["trainedOn"]["paediatric"], None, "CC BY 4.0", "children"
+                ),
+                training_data("made by training/pictures.py", made, None, "own", "no chest"),
             ],
             "split": "A quarter of all patients and pictures is held out; the shipped head saw the others.",
             "measured": {
@@ -364,7 +378,7 @@ def gate() -> None:
             "licence": WEIGHTS,
             "intendedUse": RESEARCH_USE + " Keeps films from the other models that these were not made for.",
             "limitations": [
-                "Children were learnt from one hospital's films, which also differ in framing; other children may pass.",
+                "Children were learnt from one hospital's films, which differ in framing too: others may pass.",
                 "No lateral films were at hand: a lateral view is refused only where it is far from all films seen.",
                 "'cropped' means that no more than six tenths of one side are left; 'rotated-90' a picture turned "
                 "counter-clockwise by 90 degrees.",
@@ -374,7 +388,16 @@ def gate() -> None:
             "reproduce": "python3 -m training.train_gate; figures in training/results/gate.json",
         },
         [
-            label(name, index, own(f"gate-{name}"[:16], f"Film is: {name}"), None, limits[name], (limits[name] * 0.5, limits[name]), True, None)
+            label(
+                name,
+                index,
+                own(f"gate-{name}"[:16], f"Film is: {name}"),
+                None,
+                limits[name],
+                (limits[name] * 0.5, limits[name]),
+                True,
+                None,
+            )
             for index, name in enumerate(GATE_LABELS)
         ],
     )

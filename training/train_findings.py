@@ -166,7 +166,8 @@ def measure(data: Split, logits: NDArray[np.float32]) -> dict[str, object]:
     """Figures per finding and over all, from held-out scores only. Platt's two numbers come from the same scores:
     with 1,571 films the optimism of two parameters is far below the intervals."""
     used = data.used
-    data = Split([film for film, use in zip(data.films, used, strict=True) if use], data.targets[used], data.groups[used], data.folds[used])
+    kept = [film for film, use in zip(data.films, used, strict=True) if use]
+    data = Split(kept, data.targets[used], data.groups[used], data.folds[used])
     logits = logits[used]
     views = np.array([film.view[:2] for film in data.films])
     findings: dict[str, dict[str, object]] = {}
@@ -203,8 +204,12 @@ def measure(data: Split, logits: NDArray[np.float32]) -> dict[str, object]:
     return {
         "films": len(data.films),
         "patients": len({film.patient for film in data.films}),
-        "meanAuroc": bootstrap(data.groups, lambda rows: mean_auroc_of(data.targets[rows], logits[rows]), rounds=500).as_json(),
-        "meanAurocByView": {view: round(mean_auroc_of(data.targets[views == view], logits[views == view]), 4) for view in ("PA", "AP")},
+        "meanAuroc": bootstrap(
+            data.groups, lambda rows: mean_auroc_of(data.targets[rows], logits[rows]), rounds=500
+        ).as_json(),
+        "meanAurocByView": {
+            view: round(mean_auroc_of(data.targets[views == view], logits[views == view]), 4) for view in ("PA", "AP")
+        },
         "findings": findings,
     }
 

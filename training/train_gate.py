@@ -247,7 +247,8 @@ def main() -> None:
     others = dicom_greys()
     by_file = []
     if others:
-        found = extract(FrozenFeatures().eval(), len(others), lambda index: to_square(others[index][2], SIZE)[0]).astype(np.float64)
+        squares = [to_square(grey, SIZE)[0] for _, _, grey in others]
+        found = extract(FrozenFeatures().eval(), len(squares), lambda index: squares[index]).astype(np.float64)
         near = (farthest - distance(found)) * (10 / farthest)
         verdicts = sigmoid(logits_of(found, weights, bias, near))
         by_file = [
