@@ -195,6 +195,8 @@ for line in sys.stdin:
       const outputs: string[] = [];
       const worse: string[] = [];
       for (const { file, source, layout } of masked) {
+        // Some belong to no study and are held, masked or not.
+        if (!(await produce(memorySource(source), [], site)).ok) continue;
         const result = await produce(memorySource(source), [boxIn(layout)], site);
         if (!result.ok) {
           worse.push(`${file}: ${result.held}`);
