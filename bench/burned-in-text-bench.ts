@@ -52,6 +52,7 @@ export async function measureText(
   dir: string,
   films: readonly string[],
   generated: number,
+  onTenFilms: (tally: TextTally) => void = () => undefined,
 ): Promise<TextTally> {
   const tally = emptyTally();
   const masks = renderMasks(dir, 1600, 20);
@@ -70,7 +71,7 @@ export async function measureText(
     await lookAtClean(finder, path, film, real, tally);
     await lookAtPlanted(finder, film, masks, random, tally);
     tally.films++;
-    if (tally.films % 10 === 0) keep(tally);
+    if (tally.films % 10 === 0) onTenFilms(tally);
   }
   const painted = cast.flatMap(({ studies }) =>
     studies.flatMap(({ series }) => series.map(({ image }) => image)),
@@ -150,7 +151,10 @@ function countText(
     const [covered, all] = counts[key] ?? [0, 0];
     counts[key] = [covered + (isCovered ? 1 : 0), all + 1];
   }
-  if (!isCovered) tally.missed.push(`${described(one)}: ${share.toFixed(2)}`);
+  if (!isCovered)
+    tally.missed.push(
+      `${described(one)}: ${share.toFixed(2)}${shareUnder(one, markers, columns) > 0.3 ? ', as a marker' : ''}`,
+    );
 }
 
 function countMarker(

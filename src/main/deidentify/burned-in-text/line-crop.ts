@@ -45,7 +45,8 @@ function cut(plane: Plane, place: Rect): Plane {
 
 const clamp = (index: number, length: number): number => Math.max(0, Math.min(length - 1, index));
 
-function turnedBack(patch: Plane, turn: Turn): Plane {
+/** A picture whose writing is turned, with its writing upright. */
+export function turnedBack(patch: Plane, turn: Turn): Plane {
   if (turn === 'upright') return patch;
   const { width, height, data } = patch;
   const out = new Float32Array(data.length);

@@ -71,14 +71,20 @@ describe('the probability of a marker', () => {
   };
 
   it('is that of the word nearby, when a letter of it was likely too', () => {
-    expect(markerProbability(read('PORTABLE', 'PORTABLE', 0.999))).toBeGreaterThan(0.9);
-    expect(markerProbability(read('EREOT', 'ERECT', 0.6))).toBeGreaterThan(0.05);
-    expect(markerProbability(read('EREOT', 'EREOT', 0.999))).toBeLessThan(0.01);
-    expect(markerProbability(read('AP ERECT', 'AP ERECT', 0.999))).toBeGreaterThan(0.9);
+    expect(markerProbability(read('PORTABLE', 'PORTABLE', 0.999), 5.6)).toBeGreaterThan(0.9);
+    expect(markerProbability(read('EREOT', 'ERECT', 0.6), 3.5)).toBeGreaterThan(0.05);
+    expect(markerProbability(read('EREOT', 'EREOT', 0.999), 3.5)).toBeLessThan(0.01);
+    expect(markerProbability(read('AP ERECT', 'AP ERECT', 0.999), 5.6)).toBeGreaterThan(0.9);
   });
 
   it('is nothing for a name that begins like one', () => {
-    expect(markerProbability(read('ЛЕВИН', 'ЛЕВЫЙ', 0.9))).toBeLessThan(0.05);
-    expect(markerProbability(read('СМИРНОВ', 'СМИРНОВ', 0.99))).toBe(0);
+    expect(markerProbability(read('ЛЕВИН', 'ЛЕВЫЙ', 0.9), 3.5)).toBeLessThan(0.05);
+    expect(markerProbability(read('СМИРНОВ', 'СМИРНОВ', 0.99), 4.9)).toBe(0);
+  });
+
+  it('is nothing for a letter in a long line, or for one that is not sure', () => {
+    expect(markerProbability(read('E', 'E', 0.99), 1)).toBeGreaterThan(0.9);
+    expect(markerProbability(read('E', 'E', 0.99), 3)).toBe(0);
+    expect(markerProbability(read('E', 'F', 0.4), 1)).toBe(0);
   });
 });

@@ -19,17 +19,54 @@ export function isMarker(line: string): boolean {
   return parts.every((part) => known.has(part));
 }
 
+/** A reader that has seen a single letter in a longer line would be sure of it, so it has to be. */
+const SINGLE_LETTER = 0.5;
+
 /**
  * Probability that a line is a marker: that of the likeliest known phrase, where what was read comes close to it. A
  * reader that is unsure of one letter still knows which word it was.
  * @param text in the reader's letters
+ * @param aspect width over height of the line
  */
-export function markerProbability({ text, steps }: { readonly text: string; readonly steps: Steps }): number {
-  const exact = isMarker(text) ? [text] : [];
-  const near = phrases.filter(
-    (phrase) => differences(phrase, text) <= Math.min(2, Math.ceil(phrase.length / 3)),
+export function markerProbability(
+  { text, steps }: { readonly text: string; readonly steps: Steps },
+  aspect: number,
+): number {
+  const words = text.split(' ').map((word) => near(word, [...known]));
+  // Three words with three possibilities each are enough to try.
+  const combined =
+    words.length > 3
+      ? []
+      : words.reduce<readonly string[]>(
+          (starts, next) =>
+            starts.flatMap((start) => next.slice(0, 3).map((word) => `${start} ${word}`.trim())),
+          [''],
+        );
+  const tried = new Set(
+    [...near(text, phrases), ...combined].filter((one) => isMarker(one) && fits(one, aspect)),
   );
-  return Math.max(0, ...[...exact, ...near].map((phrase) => probabilityOf(classesOf(phrase), steps)));
+  const found = [...tried].map((phrase) => {
+    const probability = probabilityOf(classesOf(phrase), steps);
+    return phrase.length === 1 && probability < SINGLE_LETTER ? 0 : probability;
+  });
+  return Math.max(0, ...found);
+}
+
+/** Whether so many letters fill a line of this form, margins included. */
+export function fits(text: string, aspect: number): boolean {
+  return aspect <= 1.2 * text.length + 0.5 && aspect >= 0.2 * text.length;
+}
+
+/** The nearest first. Of two letters both have to be right. */
+function near(text: string, among: readonly string[]): readonly string[] {
+  return among
+    .map((phrase) => ({ phrase, distance: differences(phrase, text) }))
+    .filter(
+      ({ phrase, distance }) =>
+        distance <= (phrase.length < 3 ? 0 : Math.min(2, Math.ceil(phrase.length / 3))),
+    )
+    .sort((a, b) => a.distance - b.distance)
+    .map(({ phrase }) => phrase);
 }
 
 /** Letters to add, drop or change (Levenshtein). */

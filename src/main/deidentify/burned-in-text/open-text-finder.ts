@@ -3,8 +3,8 @@ import { evened, shown } from './contrast.js';
 import { TextDetector } from './detect.js';
 import { distinct, joined, judged, type Line, MARKER_READ, type Proposed, withKinds } from './judge.js';
 import { completed, letterRows, lettersIn } from './letter-rows.js';
-import { cutLine, cutScaled, type Turn } from './line-crop.js';
-import { isMarker, markerProbability } from './marker-words.js';
+import { cutLine, cutScaled, type Turn, turnedBack } from './line-crop.js';
+import { fits, isMarker, markerProbability } from './marker-words.js';
 import { detectorPath, latinReaderPaths, readerPath } from './model-files.js';
 import { halved, inverted, type Plane, type Rect } from './plane.js';
 import { LATIN_ROWS, LatinReader } from './read-latin.js';
@@ -21,7 +21,7 @@ const LATIN_SURE = 0.6;
 
 /**
  * Looks for writing in one frame: a network trained on photographs and rows of things like letters propose places, at
- * the frame's own resolution and in both polarities; a reader of our own says which are writing, and which of those
+ * the frame's own resolution, in both polarities and turned by a quarter; a reader of our own says which are writing, and which of those
  * only say a side or a position. Coordinates are the frame's, cut at its borders.
  */
 export async function openTextFinder(): Promise<TextFinder> {
@@ -55,7 +55,15 @@ async function find(frame: ShownFrame, networks: Networks): Promise<readonly Fou
   const whole = joined(joined(lines).map((line) => ({ ...line, ...completed(line, letters) })));
   const markers: number[] = [];
   for (const line of whole) markers.push(await markerCertainty(plane, line, networks));
-  return withKinds(whole, markers).map((found) => ({ ...found, ...inside(found, frame) }));
+  return withKinds(whole, markers).map((found) => ({ ...found, ...inside(masking(found), frame) }));
+}
+
+/** What is masked is a little larger than what was seen: a stroke at an end costs more than a few pixels of film. */
+function masking(found: FoundText): Rect {
+  if (found.kind === 'marker') return found;
+  const along = 0.4 * lineHeight(found);
+  const across = 0.1 * lineHeight(found);
+  return found.width >= found.height ? grown(found, along, across) : grown(found, across, along);
 }
 
 /** Everything that may be writing, and everything like a letter; also where the reader's training gets its anatomy from. */
@@ -71,15 +79,21 @@ export async function proposals(
     by: 'rows',
     confidence: 0,
   }));
-  // What the network knows of the world is mostly dark on light; films are mostly the other way round.
-  const polarities = [
-    [plane, even, plane] as const,
-    [inverted(plane), inverted(even), inverted(plane)] as const,
-  ];
-  for (const channels of polarities) {
-    for (const tile of tilesOf(plane.width, plane.height, TILE, OVERLAP)) {
-      for (const one of await detector.find(channels, tile)) places.push({ ...one, by: 'network' });
+  const find = async (channels: readonly [Plane, Plane, Plane]): Promise<readonly Proposed[]> => {
+    const found: Proposed[] = [];
+    for (const tile of tilesOf(channels[0].width, channels[0].height, TILE, OVERLAP)) {
+      for (const one of await detector.find(channels, tile)) found.push({ ...one, by: 'network' });
     }
+    return found;
+  };
+  // What the network knows of the world is mostly dark on light; films are mostly the other way round.
+  places.push(...(await find([plane, even, plane])));
+  const [dark, evenDark] = [inverted(plane), inverted(even)];
+  places.push(...(await find([dark, evenDark, dark])));
+  // Small writing it finds upright only.
+  const [onEnd, evenOnEnd] = [turnedBack(plane, 'clockwise'), turnedBack(even, 'clockwise')];
+  for (const { x, y, width, height, ...one } of await find([onEnd, evenOnEnd, onEnd])) {
+    places.push({ ...one, x: plane.width - y - height, y: x, width: height, height: width });
   }
   return { places, letters: [...small, ...large] };
 }
@@ -108,14 +122,16 @@ async function bestReading(plane: Plane, place: Rect, reader: LineReader): Promi
 /** Read as it is and with some of its surroundings: a box may cut a letter, and its border may look like one. */
 async function markerCertainty(plane: Plane, line: Rect, { reader, latin }: Networks): Promise<number> {
   let certainty = 0;
+  const aspect = Math.max(line.width, line.height) / lineHeight(line);
   for (const share of [0.15, 0, 0.3]) {
     const margin = share * lineHeight(line);
     const place = grown(line, margin, 0);
-    certainty = Math.max(certainty, markerProbability(await bestReading(plane, place, reader)));
+    certainty = Math.max(certainty, markerProbability(await bestReading(plane, place, reader), aspect));
     if (certainty >= MARKER_READ) return certainty;
     for (const turn of turnsOf(line)) {
       const read = await latin.read(cutScaled(plane, place, turn, LATIN_ROWS));
-      if (read.certainty >= LATIN_SURE && isMarker(asRead(read.text))) return read.certainty;
+      const text = asRead(read.text);
+      if (read.certainty >= LATIN_SURE && isMarker(text) && fits(text, aspect)) return read.certainty;
     }
   }
   return certainty;
