@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelCard } from '../../contract/index.js';
 import { type DataSet, encodeInstance } from '../../domain/dicom/index.js';
+import { cast } from '../sample/cast.js';
+import { paintFilm } from '../sample/paint-film.js';
 
 // What this module's tests build on: real ONNX graphs, made here, small enough to be read.
 
@@ -183,24 +185,51 @@ export function writePackage(
 }
 
 export interface FilmEncoding {
+  /** Quarter turns clockwise. */
+  readonly turns?: 0 | 1 | 2 | 3;
   readonly bits: 8 | 12 | 16;
   readonly photometric?: 'MONOCHROME1' | 'MONOCHROME2';
   readonly window?: boolean;
 }
 
+interface Grey {
+  readonly Rows: number;
+  readonly Columns: number;
+  /** 0 to 1, bright bone. */
+  readonly shade: (row: number, column: number) => number;
+}
+
 /** A film whose grey levels 0 to 255 are a bright body on black with a gradient; the same picture in every encoding. */
-export function gradientFilm(
-  { bits, photometric = 'MONOCHROME2', window = false }: FilmEncoding,
-  attributes: DataSet = {},
-): Uint8Array<ArrayBuffer> {
+export function gradientFilm(encoding: FilmEncoding, attributes: DataSet = {}): Uint8Array<ArrayBuffer> {
   const Rows = 320;
-  const Columns = 256;
+  const shade = (row: number, column: number): number =>
+    column < 40 ? 0 : Math.round((row / (Rows - 1)) * 255) / 255;
+  return encodedFilm({ Rows, Columns: 256, shade }, encoding, attributes);
+}
+
+let painted: ReturnType<typeof paintFilm> | undefined;
+
+/** The sample disc's first film, a frontal chest, in any encoding; painted once, which takes a second or so. */
+export function chestFilm(encoding: FilmEncoding): Uint8Array<ArrayBuffer> {
+  const image = cast[0]?.studies[0]?.series[0]?.image;
+  if (image?.view !== 'PA') throw new Error('the sample disc has no frontal film');
+  painted ??= paintFilm(image);
+  const { columns, rows, values } = painted;
+  const shade = (row: number, column: number): number => (values[row * columns + column] ?? 0) / 4095;
+  return encodedFilm({ Rows: rows, Columns: columns, shade }, encoding, {});
+}
+
+function encodedFilm(
+  grey: Grey,
+  { bits, photometric = 'MONOCHROME2', window = false, turns = 0 }: FilmEncoding,
+  attributes: DataSet,
+): Uint8Array<ArrayBuffer> {
+  const { Rows, Columns, shade } = turned(grey, turns);
   const most = 2 ** bits - 1;
   const pixels = bits === 8 ? new Uint8Array(Rows * Columns) : new Uint16Array(Rows * Columns);
   for (let row = 0; row < Rows; row++) {
     for (let column = 0; column < Columns; column++) {
-      const grey = column < 40 ? 0 : (row / (Rows - 1)) * 255;
-      const value = Math.round((Math.round(grey) / 255) * most);
+      const value = Math.round(shade(row, column) * most);
       pixels[row * Columns + column] = photometric === 'MONOCHROME1' ? most - value : value;
     }
   }
@@ -229,4 +258,10 @@ export function gradientFilm(
     PixelData: pixels,
     ...attributes,
   });
+}
+
+function turned(grey: Grey, turns: number): Grey {
+  if (turns === 0) return grey;
+  const { Rows, Columns, shade } = turned(grey, turns - 1);
+  return { Rows: Columns, Columns: Rows, shade: (row, column) => shade(Rows - 1 - column, row) };
 }

@@ -1,0 +1,210 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { deepJpeg } from '../../../scripts/deep-jpeg.mjs';
+import { type DataSet, memorySource, readDataset, readHeader } from '../../domain/dicom/index.js';
+import { openStore, type WriteStore } from '../store/index.js';
+import { AnalyseService } from './service.js';
+import { brightnessModel, findingsCard, gradientFilm, writePackage } from './testing.js';
+
+// With the real worker as it ships, and a network whose answer can be worked out by hand.
+
+const root = resolve(import.meta.dirname, '../../..');
+const outDir = resolve(root, `.cache/analyse-test-${process.pid}`);
+beforeAll(async () => {
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    root,
+    resolve: { alias: [deepJpeg] },
+    build: {
+      ssr: true,
+      outDir,
+      emptyOutDir: true,
+      target: 'node20',
+      rollupOptions: { input: { 'analyse-worker': resolve(root, 'src/main/analyse/worker.ts') } },
+    },
+  });
+});
+afterAll(() => rmSync(outDir, { recursive: true, force: true }));
+
+const SIZE = 32;
+const weights = brightnessModel(SIZE);
+const card = findingsCard(weights, SIZE);
+
+let dir: string;
+let store: WriteStore;
+let service: AnalyseService;
+let wishes: { automatic: boolean; models: string[] };
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'tynys-analyse-'));
+  store = openStore({ dir: join(dir, 'store'), mode: 'read-write', readHeader });
+  wishes = { automatic: true, models: [] };
+  service = openService();
+});
+afterEach(async () => {
+  await service.close();
+  store.close();
+  rmSync(dir, { recursive: true });
+});
+
+function openService(): AnalyseService {
+  return new AnalyseService({
+    store,
+    models: { builtIn: join(dir, 'built-in'), site: join(dir, 'site') },
+    workerUrl: pathToFileURL(join(outDir, 'analyse-worker.js')),
+    productVersion: '0.0.0',
+    wishes: () => wishes,
+    onProgress: () => undefined,
+    onChanged: () => undefined,
+    stableMs: 20,
+  });
+}
+
+async function importFilm(instance: number, attributes: DataSet = {}): Promise<number> {
+  const bytes = gradientFilm(
+    { bits: 12 },
+    { SOPInstanceUID: `2.25.11.1.${instance}`, InstanceNumber: instance, ...attributes },
+  );
+  const job = store.createJob([`film ${instance}`], 'test');
+  const ingest = store.beginIngest(job.id);
+  const read = readHeader(memorySource(bytes));
+  if (!read.ok) throw new Error('the film has no header');
+  const writer = ingest.stage(bytes.length);
+  writer.write(bytes);
+  const file = { file: `film ${instance}`, size: bytes.length, mtimeMs: 1 };
+  void ingest.settle(file, { kind: 'dicom', staged: writer.finish(), header: read.header });
+  await ingest.flush();
+  store.updateJob(job.id, { state: 'finished' });
+  return store.studies({}).rows[0]?.id ?? 0;
+}
+
+async function settled(studyId: number, count: number) {
+  await vi.waitFor(
+    () => {
+      const all = store.analyses.ofStudy(studyId);
+      expect(all).toHaveLength(count);
+      expect(all.every(({ state }) => state !== 'waiting' && state !== 'running')).toBe(true);
+    },
+    { timeout: 60_000, interval: 50 },
+  );
+  await vi.waitFor(() => expect(service.idle).toBe(true), { timeout: 10_000 });
+  return store.analyses.ofStudy(studyId);
+}
+
+const resultsIn = (studyId: number): string[] =>
+  (store.content(studyId)?.series ?? []).map(({ Modality }) => Modality).sort();
+
+describe('second opinions', () => {
+  it('come by themselves once a study has arrived, as a row and as objects that read back', async () => {
+    writePackage(join(dir, 'built-in'), card, weights);
+    const studyId = await importFilm(1);
+    service.arrived([studyId]);
+    const [analysis] = await settled(studyId, 1);
+    expect(analysis).toMatchObject({
+      state: 'analysed',
+      model: 'brightness',
+      weightsSha256: card.weightsSha256,
+    });
+    expect(analysis?.result?.findings.map(({ label }) => label)).toEqual(['Effusion', 'Cardiomegaly']);
+    expect(analysis?.result?.objects.map(({ kind }) => kind)).toEqual(['findings', 'heat-maps', 'picture']);
+    expect(resultsIn(studyId)).toEqual(['DX', 'OT', 'OT', 'SR']);
+    const map = analysis?.result?.objects.find(({ kind }) => kind === 'heat-maps')?.SOPInstanceUID ?? '';
+    const [row] = store.instancesByUID(map);
+    const read = readDataset(store.openObject(row?.instanceId ?? 0)?.readAll() ?? new Uint8Array());
+    expect(read.ok && read.dataset.number(0x00280008)).toBe(2);
+  });
+
+  it('are not piled up: asking again answers anew and writes nothing twice', async () => {
+    writePackage(join(dir, 'built-in'), card, weights);
+    const studyId = await importFilm(1);
+    expect(service.run([studyId])).toBe(1);
+    await settled(studyId, 1);
+    const before = store.verify().objects;
+    expect(service.run([studyId])).toBe(1);
+    await settled(studyId, 1);
+    expect(store.verify()).toMatchObject({ objects: before, unindexed: [], inconsistent: [] });
+  });
+
+  it('say what is wrong with a film, and go on with the next', async () => {
+    writePackage(join(dir, 'built-in'), card, weights);
+    await importFilm(1, { PhotometricInterpretation: 'PALETTE COLOR' });
+    await importFilm(2, { Rows: 100, Columns: 100, PixelData: new Uint16Array(10_000) });
+    const studyId = await importFilm(3);
+    service.run([studyId]);
+    const all = await settled(studyId, 3);
+    expect(all.map(({ state, code }) => [state, code])).toEqual([
+      ['refused', 'undecodable'],
+      ['refused', 'too-small'],
+      ['analysed', null],
+    ]);
+  });
+
+  it('fail film by film where the weights are not those of the card, and come once they are', async () => {
+    const folder = writePackage(join(dir, 'built-in'), card, weights);
+    writeFileSync(join(folder, 'model.onnx'), brightnessModel(SIZE, [1, 1]));
+    const studyId = await importFilm(1);
+    service.run([studyId]);
+    expect(await settled(studyId, 1)).toMatchObject([{ state: 'failed', code: 'model-missing' }]);
+    writeFileSync(join(folder, 'model.onnx'), weights);
+    service.run([studyId]);
+    expect(await settled(studyId, 1)).toMatchObject([{ state: 'analysed' }]);
+  });
+
+  it('wait for a person where the site wants it so, and stop when told', async () => {
+    writePackage(join(dir, 'built-in'), card, weights);
+    wishes.automatic = false;
+    const studyId = await importFilm(1);
+    service.arrived([studyId]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(store.analyses.ofStudy(studyId)).toEqual([]);
+    store.analyses.queue(store.analyses.filmsOf([studyId]), {
+      model: card.name,
+      weightsSha256: card.weightsSha256,
+    });
+    service.cancel();
+    expect(service.progress()).toMatchObject({ waiting: 0 });
+  });
+
+  it('go on after a restart with what was queued', async () => {
+    writePackage(join(dir, 'built-in'), card, weights);
+    const studyId = await importFilm(1);
+    store.analyses.queue(store.analyses.filmsOf([studyId]), {
+      model: card.name,
+      weightsSha256: card.weightsSha256,
+    });
+    await service.close();
+    service = openService();
+    service.start();
+    expect(await settled(studyId, 1)).toMatchObject([{ state: 'analysed' }]);
+  });
+
+  it('come from the models that are chosen, of which a site may install its own', async () => {
+    writePackage(join(dir, 'built-in'), card, weights);
+    const other = brightnessModel(SIZE, [3, -3]);
+    const otherCard = findingsCard(other, SIZE, { name: 'of-the-site' });
+    expect(service.install(writePackage(join(dir, 'stick'), otherCard, other))).toMatchObject({
+      ok: true,
+      builtIn: false,
+    });
+    wishes.models = ['brightness', 'of-the-site'];
+    expect(service.models().filter((model) => model.ok && model.active)).toHaveLength(2);
+    const studyId = await importFilm(1);
+    expect(service.run([studyId])).toBe(2);
+    const all = await settled(studyId, 2);
+    expect(all.map(({ model, state }) => [model, state])).toEqual([
+      ['brightness', 'analysed'],
+      ['of-the-site', 'analysed'],
+    ]);
+    expect(() => service.install(writePackage(join(dir, 'stick'), card, weights, 'again'))).toThrow(
+      'A built-in model',
+    );
+    writeFileSync(join(dir, 'stick', 'of-the-site', 'model.onnx'), 'other bytes');
+    expect(() => service.install(join(dir, 'stick', 'of-the-site'))).toThrow(
+      'not those that its card speaks of',
+    );
+  });
+});
