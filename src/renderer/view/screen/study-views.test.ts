@@ -12,7 +12,7 @@ import {
 } from './study-views.js';
 
 const stack = (seriesId: number, films: number): FilmStack => ({
-  series: { id: seriesId } as SeriesRow,
+  series: { id: seriesId, instances: [] as SeriesRow['instances'] } as SeriesRow,
   films: Array.from({ length: films }, (_, index) => ({
     object: `object/${seriesId * 100 + index}` as const,
     frame: 0,
