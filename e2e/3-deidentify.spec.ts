@@ -187,11 +187,11 @@ test('a film goes from import over its review to a released file that shows the 
   await workstation.picture('3-review-boxed');
 
   await page.keyboard.press('a');
-  await expect(page.getByRole('option')).toHaveAttribute('data-state', 'accepted');
+  await expect(page.locator('.review-row')).toHaveAttribute('data-state', 'accepted');
   await page.keyboard.press('Control+z');
-  await expect(page.getByRole('option')).toHaveAttribute('data-state', 'proposed');
+  await expect(page.locator('.review-row')).toHaveAttribute('data-state', 'proposed');
   await page.keyboard.press('Control+Shift+z');
-  await expect(page.getByRole('option')).toHaveAttribute('data-state', 'accepted');
+  await expect(page.locator('.review-row')).toHaveAttribute('data-state', 'accepted');
 
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('dialog')).toContainText('Releasing sends nothing');
@@ -267,7 +267,7 @@ test('what was decided by mistake is undone, and nothing is accepted unseen', as
   await proposeAll(page);
   await analysed(page, films.length);
   const states = async (): Promise<(string | null)[]> =>
-    page.getByRole('option').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-state')));
+    page.locator('.review-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-state')));
   await expect.poll(states, PATIENCE).toEqual(['proposed', 'proposed', 'proposed']);
   await bothDrawn(page);
   await page.keyboard.press('r');
@@ -279,7 +279,7 @@ test('what was decided by mistake is undone, and nothing is accepted unseen', as
   await page.keyboard.press('Control+z');
   await expect.poll(states, PATIENCE).toEqual(['proposed', 'proposed', 'proposed']);
   // Undoing shows what it undid.
-  await expect(page.getByRole('option').first()).toHaveAttribute('aria-selected', 'true');
+  await expect(page.locator('.review-row').first()).toHaveAttribute('aria-selected', 'true');
 
   // A box by keys: there are none yet, so B and a drag make one, the rest is the keyboard's.
   await bothDrawn(page);

@@ -1,5 +1,4 @@
 import {
-  IconAlertTriangle,
   IconBan,
   IconCircleCheck,
   IconCircleDashed,
@@ -20,7 +19,6 @@ export const stateIcons: Readonly<Record<ReviewState, typeof IconEye>> = {
   released: IconCircleCheck,
   held: IconBan,
 };
-export const findingIcon = IconAlertTriangle;
 
 /** What an item is called: its patient, else its ID. */
 export function nameOf({ study }: Entry): string {

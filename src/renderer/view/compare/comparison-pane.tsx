@@ -61,8 +61,12 @@ export function ComparisonPane(props: ComparisonPaneProps) {
   const phase = state.phase === 'empty' ? 'loading' : state.phase;
   const object = state.stack?.films[index]?.object;
   const code = reason?.code;
-  useEffect(() => onFrame(index), [onFrame, index]);
-  useEffect(() => onState(side, { phase, reason: code, object }), [onState, side, phase, code, object]);
+  useEffect(() => {
+    onFrame(index);
+  }, [onFrame, index]);
+  useEffect(() => {
+    onState(side, { phase, reason: code, object });
+  }, [onState, side, phase, code, object]);
 
   const pointer = useRef<PointerActions>(idle);
   const frames = state.stack?.films.length ?? 1;

@@ -9,7 +9,7 @@ import type { Stage } from '../stage/stage.js';
 import { type ComparedStack, ComparisonPane } from './comparison-pane.js';
 import './comparison.css';
 
-const nothing = (): null => null;
+const nothing = (): undefined => undefined;
 
 /** A released object on its own, by the identity that its own bytes give. */
 export function ReleasedPicture({ object }: { readonly object: `released/${number}` }) {
