@@ -59,7 +59,8 @@ function expectLetteringGone(path: string, out: string): void {
   expect(letters.length).toBeGreaterThan(1000);
   expect([...new Set(letters)]).toEqual([before.reduce((least, value) => Math.min(least, value))]);
   const changed = before.filter((value, at) => value !== after[at]).length;
-  expect(changed / before.length).toBeLessThan(0.12);
+  // A box reaches past its letters, but the picture stays a picture.
+  expect(changed / before.length).toBeLessThan(0.25);
   const read = readDataset(new Uint8Array(readFileSync(out)));
   if (!read.ok) throw new Error(read.reason.code);
   expect(read.dataset.string(0x00280301)).toBe('NO');
