@@ -49,7 +49,9 @@ export function Worklist(props: WorklistProps) {
   const release = (): void => {
     const under = entry?.kind === 'stored' ? [entry.study.id] : [];
     const studyIds = marks.marked.size > 0 ? [...marks.marked] : under;
-    if (studyIds.length > 0) onRelease(studyIds);
+    if (studyIds.length === 0) return;
+    marks.start(cursor.index);
+    onRelease(studyIds);
   };
 
   usePainted(
