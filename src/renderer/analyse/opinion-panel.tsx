@@ -62,7 +62,7 @@ export function OpinionPanel({ studyId, SOPInstanceUID, onCourse }: OpinionPanel
           data={opinions.map(({ model, weightsSha256 }) => ({ value: weightsSha256, label: model }))}
         />
       )}
-      {hidden && SOPInstanceUID !== undefined ? (
+      {SOPInstanceUID === undefined || opinions === undefined ? null : hidden ? (
         <ReadFirst SOPInstanceUID={SOPInstanceUID} />
       ) : (
         <Opinion studyId={studyId} opinion={opinion} onCourse={onCourse} />

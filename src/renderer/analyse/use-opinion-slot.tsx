@@ -8,7 +8,7 @@ interface Film {
   readonly studyId: number;
   readonly patientId: number;
   readonly Modality: string;
-  readonly SOPInstanceUID: string;
+  readonly SOPInstanceUID: string | undefined;
 }
 
 /** What can be a plain film, whose opinion is asked for. */
@@ -35,7 +35,7 @@ export function useOpinionSlot(onCourse: (patientId: number) => void) {
         />
       ) : null,
     over: (
-      { studyId, SOPInstanceUID }: Pick<Film, 'studyId' | 'SOPInstanceUID'>,
+      { studyId, SOPInstanceUID }: { readonly studyId: number; readonly SOPInstanceUID: string },
       placement: Placement,
       instanceOf: (SOPInstanceUID: string) => number | undefined,
     ): ReactNode => (

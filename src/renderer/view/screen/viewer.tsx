@@ -60,7 +60,8 @@ export interface LookedAtFilm {
   readonly studyId: number;
   readonly patientId: number;
   readonly Modality: string;
-  readonly SOPInstanceUID: string;
+  /** Undefined until it is drawn. */
+  readonly SOPInstanceUID: string | undefined;
 }
 
 /** What others have to say of films, beside and over them; the viewer only knows where. */
@@ -76,7 +77,7 @@ export interface OpinionSlot {
   beside(film: LookedAtFilm): ReactNode;
   /** @param instanceOf store id of an instance of this study */
   over(
-    film: Pick<LookedAtFilm, 'studyId' | 'SOPInstanceUID'>,
+    film: { readonly studyId: number; readonly SOPInstanceUID: string },
     placement: Placement,
     instanceOf: (SOPInstanceUID: string) => number | undefined,
   ): ReactNode;
@@ -262,7 +263,8 @@ function OpenStudy(props: OpenStudyProps) {
   if ((state.stack?.films.length ?? 0) < 2) disabled.add('play');
   if (panes === 1) disabled.add('link');
 
-  const lookedAt = state.drawn?.header.identity;
+  // Known before its film is drawn, so that nothing moves when it is.
+  const shownSeries = (state.stack ?? assigned[shownActive]?.stack)?.series;
   const shown = visible().flatMap((one) => one.getState().stack?.series.id ?? []);
   const activeSeries = state.stack?.series.id;
   return (
@@ -330,12 +332,12 @@ function OpenStudy(props: OpenStudyProps) {
           ))}
         </div>
         {opinion.opened &&
-          lookedAt !== undefined &&
+          shownSeries !== undefined &&
           opinion.beside({
             studyId,
             patientId,
-            Modality: lookedAt.Modality,
-            SOPInstanceUID: lookedAt.SOPInstanceUID,
+            Modality: shownSeries.Modality,
+            SOPInstanceUID: state.drawn?.header.identity.SOPInstanceUID,
           })}
       </div>
       <ContextMenu
