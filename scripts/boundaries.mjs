@@ -27,11 +27,11 @@ function matches(pattern, name) {
 }
 
 /**
- * The module a file belongs to: `src/main/store`, `src/contract`, `src/renderer/app.tsx`. The words of all languages
+ * The module a file belongs to: `src/main/store`, `src/contract`, `src/renderer/app.tsx`. The words of each language
  * are one of their own: the main process has dialogs and sentences too.
  */
 function moduleOf(file) {
-  if (file.startsWith('src/renderer/ui/locales/')) return 'src/renderer/ui/locales';
+  if (file.startsWith('src/renderer/ui/locales/')) return file.split('/').slice(0, 5).join('/');
   const parts = file.split('/');
   const depth = ['contract', 'preload'].includes(parts[1]) ? 2 : 3;
   return parts.slice(0, depth).join('/');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { analyseEvents, analyseRequests } from './analyse.js';
+import { annotateEvents, annotateRequests } from './annotate.js';
 import { AppInfo, Licence, Settings } from './app.js';
 import { deidentifyEvents, deidentifyRequests } from './deidentify.js';
 import {
@@ -12,7 +13,10 @@ import {
   ImportProgress,
   WaitingFilm,
 } from './import.js';
+import { reportEvents, reportRequests } from './report.js';
+import { researchEvents, researchRequests } from './research.js';
 import { StudyContent, StudyPage, StudyQuery, StudyRow } from './store.js';
+import { syncEvents, syncRequests } from './sync.js';
 
 const None = z.undefined();
 const Id = z.number().int().positive();
@@ -84,7 +88,11 @@ export const requests = {
   'import:dismiss-films': { input: z.object({ filmIds: z.array(Id).min(1).max(200) }), output: z.null() },
 
   ...analyseRequests,
+  ...annotateRequests,
   ...deidentifyRequests,
+  ...reportRequests,
+  ...researchRequests,
+  ...syncRequests,
 } as const;
 
 export type Requests = typeof requests;
@@ -102,7 +110,11 @@ export const events = {
   'app:open-study': z.object({ studyId: z.number().int() }),
 
   ...analyseEvents,
+  ...annotateEvents,
   ...deidentifyEvents,
+  ...reportEvents,
+  ...researchEvents,
+  ...syncEvents,
 } as const;
 
 export type Events = typeof events;

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ImportReason, importReasonCodes } from '../../contract/index.js';
-import en from '../../renderer/ui/locales/en.json';
-import kk from '../../renderer/ui/locales/kk.json';
-import pt from '../../renderer/ui/locales/pt.json';
-import ru from '../../renderer/ui/locales/ru.json';
+import { en } from '../../renderer/ui/locales/en/index.js';
+import { kk } from '../../renderer/ui/locales/kk/index.js';
+import { pt } from '../../renderer/ui/locales/pt/index.js';
+import { ru } from '../../renderer/ui/locales/ru/index.js';
 import { reasonText } from './reason-text.js';
 
 const src = join(import.meta.dirname, '../..');

@@ -1,5 +1,5 @@
 import type { ImportReason, ImportReasonCode } from '../../contract/index.js';
-import en from '../../renderer/ui/locales/en.json';
+import { en } from '../../renderer/ui/locales/en/index.js';
 
 /** The window's own English words: one sentence for a reason, wherever it is read. */
 const words: Readonly<Record<ImportReasonCode, string>> = en.import.reasons;

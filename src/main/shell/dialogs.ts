@@ -1,19 +1,19 @@
 import { type BrowserWindow, dialog } from 'electron';
 import type { ErrorCode, Language } from '../../contract/index.js';
-import type en from '../../renderer/ui/locales/en.json';
+import type { en } from '../../renderer/ui/locales/en/index.js';
 
 type Words = Pick<typeof en, 'dialog' | 'error'>;
 
 /** Read when the first dialog opens: a launch has no use for them. */
-const locales: Readonly<Record<Language, () => Promise<{ readonly default: Words }>>> = {
-  en: () => import('../../renderer/ui/locales/en.json'),
-  kk: () => import('../../renderer/ui/locales/kk.json'),
-  pt: () => import('../../renderer/ui/locales/pt.json'),
-  ru: () => import('../../renderer/ui/locales/ru.json'),
+const locales: Readonly<Record<Language, () => Promise<Words>>> = {
+  en: async () => (await import('../../renderer/ui/locales/en/index.js')).en,
+  kk: async () => (await import('../../renderer/ui/locales/kk/index.js')).kk,
+  pt: async () => (await import('../../renderer/ui/locales/pt/index.js')).pt,
+  ru: async () => (await import('../../renderer/ui/locales/ru/index.js')).ru,
 };
 
 /** The words of the main process. */
-export const wordsIn = async (language: Language): Promise<Words> => (await locales[language]()).default;
+export const wordsIn = (language: Language): Promise<Words> => locales[language]();
 
 /** What a folder is asked for. */
 export type FolderPurpose = 'releasedFolder' | 'modelFolder';

@@ -5,6 +5,9 @@ import { createImports } from './migrations/0002-create-imports.js';
 import { indexWorklist } from './migrations/0003-index-worklist.js';
 import { createReleases } from './migrations/0004-create-releases.js';
 import { createAnalyses } from './migrations/0005-create-analyses.js';
+import { createAnnotations } from './migrations/0006-create-annotations.js';
+import { createReadings } from './migrations/0007-create-readings.js';
+import { createSends } from './migrations/0008-create-sends.js';
 
 /** One step from version - 1 to version. Frozen once released: a later step repairs what an earlier one got wrong. */
 export interface Migration {
@@ -18,6 +21,9 @@ export const migrations: readonly Migration[] = [
   indexWorklist,
   createReleases,
   createAnalyses,
+  createAnnotations,
+  createReadings,
+  createSends,
 ];
 
 export const LATEST_VERSION = migrations.length;

@@ -2,10 +2,10 @@ import { createInstance } from 'i18next';
 import { describe, expect, it } from 'vitest';
 import type { Language } from '../../contract/index.js';
 import { createFormat, type Format } from './format.js';
-import english from './locales/en.json';
-import kk from './locales/kk.json';
-import pt from './locales/pt.json';
-import ru from './locales/ru.json';
+import { en as english } from './locales/en/index.js';
+import { kk } from './locales/kk/index.js';
+import { pt } from './locales/pt/index.js';
+import { ru } from './locales/ru/index.js';
 
 const texts = createInstance();
 await texts.init({ resources: { en: english, kk, pt, ru }, defaultNS: 'common' });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import en from './locales/en.json';
-import kk from './locales/kk.json';
-import pt from './locales/pt.json';
-import ru from './locales/ru.json';
+import { en } from './locales/en/index.js';
+import { kk } from './locales/kk/index.js';
+import { pt } from './locales/pt/index.js';
+import { ru } from './locales/ru/index.js';
 
 type Tree = { readonly [key: string]: string | Tree };
 

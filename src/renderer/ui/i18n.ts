@@ -1,10 +1,10 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from '../../contract/index.js';
-import en from './locales/en.json';
-import kk from './locales/kk.json';
-import pt from './locales/pt.json';
-import ru from './locales/ru.json';
+import { en } from './locales/en/index.js';
+import { kk } from './locales/kk/index.js';
+import { pt } from './locales/pt/index.js';
+import { ru } from './locales/ru/index.js';
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -1,0 +1,3 @@
+export const annotateRequests = {} as const;
+
+export const annotateEvents = {} as const;

@@ -1,0 +1,3 @@
+export const reportRequests = {} as const;
+
+export const reportEvents = {} as const;

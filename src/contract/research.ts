@@ -1,0 +1,3 @@
+export const researchRequests = {} as const;
+
+export const researchEvents = {} as const;

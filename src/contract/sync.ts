@@ -1,0 +1,3 @@
+export const syncRequests = {} as const;
+
+export const syncEvents = {} as const;

@@ -1,0 +1,7 @@
+import type { Migration } from '../migrate.js';
+
+/** What readers draw and measure, and its history. */
+export const createAnnotations: Migration = {
+  version: 6,
+  up() {},
+};
