@@ -1,3 +1,57 @@
-export const annotateRequests = {} as const;
+import { z } from 'zod';
+import { annotationKinds } from '../domain/annotate/index.js';
+import { ConceptCode } from './model-card.js';
 
-export const annotateEvents = {} as const;
+const Id = z.number().int().positive();
+const Point = z.object({ x: z.number(), y: z.number() });
+
+export const Annotation = z.object({
+  id: z.uuid(),
+  SOPInstanceUID: z.string().max(64),
+  frame: z.number().int().positive(),
+  kind: z.enum(annotationKinds),
+  points: z.array(Point).max(10_000),
+  text: z.string().max(1024),
+  label: ConceptCode.nullable(),
+  lengthMm: z.number().positive().nullable(),
+  locked: z.boolean(),
+  author: z.string().max(64),
+  createdAt: z.string(),
+  modifiedAt: z.string(),
+});
+export type Annotation = z.infer<typeof Annotation>;
+
+export const AnnotationChange = z.object({ before: Annotation.nullable(), after: Annotation.nullable() });
+export type AnnotationChange = z.infer<typeof AnnotationChange>;
+
+/** A shape of another maker's object in the study, shown and never changed. */
+export const ForeignAnnotation = Annotation.omit({ id: true, locked: true }).extend({
+  /** Store id of the object that holds it. */
+  instanceId: Id,
+  /** Who made the object: manufacturer, series description. */
+  source: z.string(),
+});
+export type ForeignAnnotation = z.infer<typeof ForeignAnnotation>;
+
+export const annotateRequests = {
+  'annotate:of-study': { input: z.object({ studyId: Id }), output: z.array(Annotation) },
+  /** Applies edits in order, all or none; the store sets `modifiedAt`. */
+  'annotate:change': {
+    input: z.object({ changes: z.array(AnnotationChange).min(1).max(1000) }),
+    output: z.null(),
+  },
+  /** Shapes of other makers' objects in a study, and what of them cannot be drawn. */
+  'annotate:foreign': {
+    input: z.object({ studyId: Id }),
+    output: z.object({
+      shapes: z.array(ForeignAnnotation),
+      undrawn: z.array(z.object({ instanceId: Id, source: z.string(), reason: z.string() })),
+    }),
+  },
+  /** Writes what readers drew in a study as DICOM objects into it; how many are new. */
+  'annotate:write': { input: z.object({ studyId: Id }), output: z.object({ written: z.number().int() }) },
+} as const;
+
+export const annotateEvents = {
+  'annotate:changed': z.object({ studyIds: z.array(z.number().int()) }),
+} as const;

@@ -1,0 +1,7 @@
+export {
+  type Annotation,
+  type AnnotationChange,
+  type AnnotationKind,
+  annotationKinds,
+  type ImagePoint,
+} from './annotation.js';
