@@ -54,6 +54,31 @@ export type PixelCheck = z.infer<typeof PixelCheck>;
 /**
  * One instance on its way out. Original bytes: `tynys://app/object/<instanceId>`; as it would be released:
  * `tynys://app/preview/<id>?r=<revision>`. */
+/** Why an instance cannot be released; the window has a sentence for each. */
+export const HeldCode = z.enum([
+  // The object.
+  'unreadable',
+  'dicomdir',
+  'no-identity',
+  'unknown-sop-class',
+  'raw-data',
+  'video',
+  'document',
+  'audio',
+  'no-study',
+  'nested-too-deep',
+  // Its pixels.
+  'truncated-pixels',
+  'pixels-elsewhere',
+  'overlay-in-pixels',
+  'too-large',
+  'undecodable',
+  'unmaskable',
+  // A defect of ours.
+  'internal',
+]);
+export type HeldCode = z.infer<typeof HeldCode>;
+
 export const ReviewItem = z.object({
   id: Id,
   instanceId: Id,
@@ -77,8 +102,9 @@ export const ReviewItem = z.object({
   boxes: z.array(ReleaseBox),
   /** Elements changed. */
   changed: z.number().int(),
-  /** For 'held': a stable code of the engine or the masking, and a sentence without patient data. */
-  heldCode: z.string().nullable(),
+  /** For 'held'. */
+  heldCode: HeldCode.nullable(),
+  /** For 'held': an English sentence without patient data, for the command line. */
   reason: z.string().nullable(),
   /** Counts up with each change of its boxes, so that a preview's address is new. */
   revision: z.number().int(),

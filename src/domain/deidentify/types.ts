@@ -61,8 +61,7 @@ export type HeldCode =
   | 'truncated-pixels'
   | 'pixels-elsewhere'
   | 'overlay-in-pixels'
-  | 'nested-too-deep'
-  | 'too-large';
+  | 'nested-too-deep';
 
 export interface Held {
   readonly ok: false;

@@ -1,4 +1,4 @@
-import type { ReleaseBox } from '../../contract/index.js';
+import type { HeldCode, ReleaseBox } from '../../contract/index.js';
 import type { ByteSource } from '../../domain/dicom/index.js';
 
 /** One frame as it is shown, but with its full depth: a larger value is a brighter pixel, whatever was stored. */
@@ -47,7 +47,11 @@ export type TextFinding =
 /** The object with its places masked, or why that cannot be done. */
 export type Masked =
   | { readonly ok: true; readonly source: ByteSource }
-  | { readonly ok: false; readonly code: string; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly code: HeldCode;
+      readonly reason: string;
+    };
 
 /** Everything that needs pixels decoded; done in the thread that asks, and only where it is asked for. */
 export interface PixelWork {

@@ -1,9 +1,8 @@
-import type { FindingCode, PixelCheck, ReleaseBox } from '../../contract/index.js';
+import type { FindingCode, HeldCode, PixelCheck, ReleaseBox } from '../../contract/index.js';
 import {
   type Deidentified,
   type DeidentifyResult,
   deidentify,
-  type Held,
   type HmacPurpose,
   type Profile,
 } from '../../domain/deidentify/index.js';
@@ -29,8 +28,7 @@ export interface Examined {
 /** Refused by the masking or by the engine, or nobody could judge it. */
 export interface NotReleasable {
   readonly ok: false;
-  /** Stable; 'no-study', 'undecodable', 'unmaskable' and the engine's own codes. */
-  readonly held: Held['held'] | string;
+  readonly held: HeldCode;
   readonly reason: string;
 }
 

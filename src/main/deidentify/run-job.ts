@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ReleaseJob } from '../../contract/index.js';
+import type { HeldCode, ReleaseJob } from '../../contract/index.js';
 import type { Deidentified } from '../../domain/deidentify/index.js';
 import {
   type HeldItem,
@@ -182,7 +182,7 @@ function stageReleased(result: Deidentified, item: PendingItem, batch: ReleaseBa
   };
 }
 
-function held(code: string, reason: string): HeldItem {
+function held(code: HeldCode, reason: string): HeldItem {
   return { kind: 'held', code, reason };
 }
 

@@ -1,4 +1,4 @@
-import type { ReleaseBox, ReviewItem, ReviewStudy } from '../../contract/index.js';
+import { type ReleaseBox, ReviewItem, type ReviewStudy } from '../../contract/index.js';
 import type { Database, Statement } from './database.js';
 import { uidOf } from './identity.js';
 import type { ItemQuery, PendingItem, Selection } from './release-types.js';
@@ -201,11 +201,11 @@ export function selectedValues({ studyIds, instanceIds }: Selection): Record<str
 }
 
 function asItem({ instanceKey, findings, boxes, ...row }: ItemRow): ReviewItem {
-  return {
+  return ReviewItem.parse({
     ...row,
     SOPInstanceUID: uidOf(instanceKey),
-    findings: JSON.parse(findings) as ReviewItem['findings'],
+    findings: JSON.parse(findings),
     clean: findings === '[]',
-    boxes: JSON.parse(boxes) as ReviewItem['boxes'],
-  };
+    boxes: JSON.parse(boxes),
+  });
 }

@@ -1,5 +1,6 @@
 import type {
   FindingCode,
+  HeldCode,
   PixelCheck,
   ReleaseBox,
   ReleaseJob,
@@ -56,7 +57,7 @@ export type Proposal =
 
 export interface Held {
   readonly kind: 'held';
-  readonly code: string;
+  readonly code: HeldCode;
   /** A sentence without patient data. */
   readonly reason: string;
 }

@@ -9,7 +9,6 @@ import { Changes } from './changes.js';
 import { nameOf } from './item-texts.js';
 import { Places } from './places.js';
 import type { Entry } from './review-list.js';
-import { useHeldText } from './words.js';
 import './item-facts.css';
 
 interface ItemFactsProps {
@@ -79,7 +78,6 @@ function Heading({ entry }: { readonly entry: Entry }) {
 
 function Reasons({ item }: { readonly item: ReviewItem }) {
   const { t } = useTranslation('deidentify');
-  const heldText = useHeldText();
   if (item.state === 'held') {
     return (
       <section className="reasons held">
@@ -87,7 +85,7 @@ function Reasons({ item }: { readonly item: ReviewItem }) {
         <ul>
           <li>
             <IconBan size={15} aria-hidden />
-            {item.heldCode === null ? '' : heldText(item.heldCode)}
+            {item.heldCode !== null && t(`held_${item.heldCode}`)}
           </li>
         </ul>
         <p>{t('heldText')}</p>

@@ -19,6 +19,3 @@ export const useActionText = (): ((action: string) => string) => useWords('actio
 
 /** Which option of the profile decided it. */
 export const useOptionText = (): ((option: string) => string) => useWords('option');
-
-/** Why an object cannot be released. */
-export const useHeldText = (): ((code: string) => string) => useWords('held');

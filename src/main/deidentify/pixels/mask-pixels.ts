@@ -1,4 +1,4 @@
-import type { ReleaseBox } from '../../../contract/index.js';
+import type { HeldCode, ReleaseBox } from '../../../contract/index.js';
 import {
   type ByteSource,
   inflateObject,
@@ -70,7 +70,7 @@ export async function maskPixels(source: ByteSource, boxes: readonly ReleaseBox[
   }
 }
 
-function refusal(code: string, reason: string): Masked {
+function refusal(code: HeldCode, reason: string): Masked {
   return { ok: false, code, reason };
 }
 
