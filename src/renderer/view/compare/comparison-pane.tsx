@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } fro
 import { useTranslation } from 'react-i18next';
 import type { CannotShowCode } from '../read/cannot-show.js';
 import { CannotShowPanel } from '../screen/cannot-show.js';
+import { OverlayPlanes } from '../screen/overlay-planes.js';
 import { type PointerActions, usePointer } from '../screen/use-pointer.js';
 import type { Placement } from '../stage/camera.js';
 import { openStage } from '../stage/cornerstone.js';
@@ -109,6 +110,8 @@ export function ComparisonPane(props: ComparisonPaneProps) {
       hidden={hidden}
     >
       <div ref={element} className="viewport-canvas" data-tool="window" data-covered={!drawn || undefined} />
+      {/* Always: whoever decides on a picture has to see what leaves with it. */}
+      {stage && drawn && drawn.picture.planes.length > 0 && <OverlayPlanes stage={stage} drawn={drawn} />}
       {phase === 'cannot-show' && <CannotShowPanel state={state} />}
       {phase === 'loading' && (
         <div className="viewport-loading" role="progressbar" aria-label={t('loading')} />
