@@ -50,6 +50,7 @@ import {
   Comparison,
   keepStudies,
   ObjectThumbnail,
+  openBeside,
   preloadViewer,
   ReleasedPicture,
   SeriesThumbnail,
@@ -197,9 +198,9 @@ export function App() {
       <CourseDialog
         patientId={courseOf}
         onClose={() => setCourseOf(null)}
-        onOpen={(study) => {
+        onOpenBeside={(guestId, SOPInstanceUID) => {
           setCourseOf(null);
-          openStudy(study);
+          if (studyId !== null) void openBeside(studyId, guestId, SOPInstanceUID);
         }}
       />
       <HelpDialog />

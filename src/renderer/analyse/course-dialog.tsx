@@ -10,26 +10,26 @@ interface CourseDialogProps {
   /** Null: closed. */
   readonly patientId: number | null;
   readonly onClose: () => void;
-  /** Opens a study of this patient beside what is open. */
-  readonly onOpen: (studyId: number) => void;
+  /** Opens a film of this patient beside what is open. */
+  readonly onOpenBeside: (studyId: number, SOPInstanceUID: string) => void;
 }
 
-/** A patient's findings and cardiothoracic ratio over time; a point opens its study. */
-export function CourseDialog({ patientId, onClose, onOpen }: CourseDialogProps) {
+/** A patient's findings and cardiothoracic ratio over time; a point opens its film. */
+export function CourseDialog({ patientId, onClose, onOpenBeside }: CourseDialogProps) {
   const { t } = useTranslation('analyse');
   return (
     <Dialog opened={patientId !== null} onClose={onClose} title={t('course')} size="lg">
-      {patientId !== null && <Course patientId={patientId} onOpen={onOpen} />}
+      {patientId !== null && <Course patientId={patientId} onOpenBeside={onOpenBeside} />}
     </Dialog>
   );
 }
 
 function Course({
   patientId,
-  onOpen,
+  onOpenBeside,
 }: {
   readonly patientId: number;
-  readonly onOpen: (studyId: number) => void;
+  readonly onOpenBeside: CourseDialogProps['onOpenBeside'];
 }) {
   const { t } = useTranslation('analyse');
   const { weights } = useOpinionState();
@@ -41,8 +41,9 @@ function Course({
   return (
     <div className="course" data-testid="course">
       <p className="opinion-research">{t('researchOnly')}</p>
+      <p>{t('courseText')}</p>
       {lines.map((line) => (
-        <Line key={line.label} line={line} onOpen={onOpen} />
+        <Line key={line.label} line={line} onOpenBeside={onOpenBeside} />
       ))}
     </div>
   );
@@ -52,7 +53,12 @@ const WIDTH = 420;
 const HEIGHT = 56;
 const INSET = 8;
 
-function Line({ line, onOpen }: { readonly line: CourseLine; readonly onOpen: (studyId: number) => void }) {
+interface LineProps {
+  readonly line: CourseLine;
+  readonly onOpenBeside: CourseDialogProps['onOpenBeside'];
+}
+
+function Line({ line, onOpenBeside }: LineProps) {
   const { t } = useTranslation('analyse');
   const f = useFormat();
   const { label, points } = line;
@@ -89,7 +95,7 @@ function Line({ line, onOpen }: { readonly line: CourseLine; readonly onOpen: (s
               aria-label={describe(point)}
               onClick={(event) => {
                 event.preventDefault();
-                onOpen(point.studyId);
+                onOpenBeside(point.studyId, point.SOPInstanceUID);
               }}
             >
               <title>{describe(point)}</title>

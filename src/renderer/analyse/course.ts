@@ -4,6 +4,8 @@ type Dated = Analysis & { readonly StudyDate: string };
 
 export interface CoursePoint {
   readonly studyId: number;
+  /** The film that the value was measured on. */
+  readonly SOPInstanceUID: string;
   readonly StudyDate: string;
   /** 0 to 1. */
   readonly value: number;
@@ -28,12 +30,12 @@ export function courseOf(analyses: readonly Dated[], weightsSha256: string): Cou
     if (known === undefined || point.value > known.value) line.set(point.studyId, point);
     lines.set(label, line);
   };
-  for (const { studyId, StudyDate, result, weightsSha256: weights } of analyses) {
+  for (const { studyId, SOPInstanceUID, StudyDate, result, weightsSha256: weights } of analyses) {
     if (result === null || weights !== weightsSha256) continue;
     const ratio = result.cardiothoracicRatio;
-    if (ratio) add(RATIO, { studyId, StudyDate, value: ratio.value, threshold: undefined });
+    if (ratio) add(RATIO, { studyId, SOPInstanceUID, StudyDate, value: ratio.value, threshold: undefined });
     for (const { label, probability, threshold } of result.findings) {
-      add(label, { studyId, StudyDate, value: probability, threshold });
+      add(label, { studyId, SOPInstanceUID, StudyDate, value: probability, threshold });
     }
   }
   const last = (line: CourseLine): number => line.points.at(-1)?.value ?? 0;

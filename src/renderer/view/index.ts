@@ -1,6 +1,7 @@
 import { lazy } from 'react';
 import { keepStudyViews } from './screen/study-views.js';
 
+export { openBeside } from './screen/open-beside.js';
 export { ObjectThumbnail, SeriesThumbnail } from './screen/series-thumbnail.js';
 export { bringSeries } from './screen/study-views.js';
 export type { LookedAtFilm, OpinionSlot } from './screen/viewer.js';

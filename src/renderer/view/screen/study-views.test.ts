@@ -6,12 +6,15 @@ import {
   assignments,
   bringSeries,
   changeStudyView,
+  indexOfFilm,
   keepStudyViews,
+  putBeside,
   rememberPane,
   studyViewOf,
 } from './study-views.js';
 
 const stack = (seriesId: number, films: number): FilmStack => ({
+  studyId: 7,
   series: { id: seriesId, instances: [] as SeriesRow['instances'] } as SeriesRow,
   films: Array.from({ length: films }, (_, index) => ({
     object: `object/${seriesId * 100 + index}` as const,
@@ -60,6 +63,24 @@ describe('how a study was left', () => {
   it('survives a series that is gone', () => {
     rememberPane(7, 0, { seriesId: 99, film: undefined, view: undefined });
     expect(shown(7)[0]).toEqual([1, 0]);
+  });
+});
+
+describe('a film put beside', () => {
+  it('takes the second of two panes, from whichever study, and leaves the first as it was', () => {
+    const guest = stack(9, 2);
+    const film = { seriesId: 9, film: { object: 'object/901', frame: 0 } } as const;
+    rememberPane(7, 0, { seriesId: 1, film: { object: 'object/102', frame: 0 }, view: undefined });
+    putBeside(7, 8, film);
+    putBeside(7, 8, film);
+    putBeside(7, 7, film);
+    expect(studyViewOf(7)).toMatchObject({ layout: '1x2', linked: true, guests: [8], asked: { 1: film } });
+    expect(indexOfFilm(guest, film.film)).toBe(1);
+    rememberPane(7, 1, { ...film, view: undefined });
+    const panes = assignments(stacks, studyViewOf(7).panes, [...stacks, guest]);
+    expect(panes.map((pane) => pane?.stack.series.id)).toEqual([1, 9, 3, 1]);
+    // Once the guest is gone, the pane has what it would have had.
+    expect(shown(7)[1]).toEqual([2, 0]);
   });
 });
 

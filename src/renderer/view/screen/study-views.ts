@@ -28,6 +28,16 @@ export interface StudyView {
   readonly full: boolean;
   /** By position; panes that have shown nothing yet are missing. */
   readonly panes: Readonly<Record<number, PaneView>>;
+  /** By position: what panes are to show as soon as they can, whatever they show now. */
+  readonly asked: Readonly<Record<number, AskedFilm>>;
+  /** Other studies of the same patient whose films panes may show. */
+  readonly guests: readonly number[];
+}
+
+/** A film that a pane is to show. */
+export interface AskedFilm {
+  readonly seriesId: number;
+  readonly film: FrameRef;
 }
 
 const untouched: StudyView = {
@@ -38,6 +48,8 @@ const untouched: StudyView = {
   planes: true,
   full: false,
   panes: {},
+  asked: {},
+  guests: [],
 };
 
 /** Views by study id. Kept apart from the screen, which lives only while its study is in front. */
@@ -62,6 +74,19 @@ export function bringSeries(studyId: number, seriesId: number): void {
   rememberPane(studyId, 0, { seriesId, film: undefined, view: undefined });
 }
 
+/** Lets a film, also one of another study of the patient, come up beside what a study shows, both moving as one. */
+export function putBeside(studyId: number, guestId: number, film: AskedFilm): void {
+  const { asked, guests } = studyViewOf(studyId);
+  changeStudyView(studyId, {
+    layout: '1x2',
+    active: 0,
+    linked: true,
+    full: false,
+    asked: { ...asked, 1: film },
+    guests: guestId === studyId || guests.includes(guestId) ? guests : [...guests, guestId],
+  });
+}
+
 /** Forgets every study but these. @returns whether there was one to forget */
 export function keepStudyViews(studyIds: readonly number[]): boolean {
   const views = useStudyViews.getState();
@@ -80,22 +105,31 @@ export interface Assignment {
 
 const PANES = 4;
 
-/** Each pane as it was left; those that have shown nothing yet get what a study opens with. */
+/**
+ * Each pane as it was left; those that have shown nothing yet get what a study opens with.
+ * @param stacks of the study itself
+ * @param hangable these, and those of its guests
+ */
 export function assignments(
   stacks: readonly FilmStack[],
   panes: StudyView['panes'],
+  hangable: readonly FilmStack[] = stacks,
 ): (Assignment | undefined)[] {
-  const stackOf = (seriesId: number | undefined) => stacks.find(({ series }) => series.id === seriesId);
+  const stackOf = (seriesId: number | undefined) => hangable.find(({ series }) => series.id === seriesId);
   const first = stackOf(panes[0]?.seriesId);
   const order = first ? [first, ...stacks.filter((stack) => stack !== first)] : stacks;
   return initialPanes(order, PANES).map((initial, position) => {
     const left = panes[position];
     const stack = stackOf(left?.seriesId);
     if (!left || !stack) return initial && { ...initial, view: undefined };
-    // By film and not by number: more films may have been imported meanwhile.
-    const index = stack.films.findIndex(
-      ({ object, frame }) => object === left.film?.object && frame === left.film.frame,
-    );
-    return { stack, index: Math.max(0, index), view: left.view };
+    return { stack, index: indexOfFilm(stack, left.film), view: left.view };
   });
+}
+
+/** By film and not by number: more films may have been imported meanwhile. The first where it is gone. */
+export function indexOfFilm({ films }: FilmStack, film: FrameRef | undefined): number {
+  return Math.max(
+    0,
+    films.findIndex(({ object, frame }) => object === film?.object && frame === film.frame),
+  );
 }

@@ -9,7 +9,6 @@ import {
   useSyncExternalStore,
 } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { InstanceRow } from '../../../contract/index.js';
 import type { Voi } from '../../../domain/grey/index.js';
 import {
   changeSettings,
@@ -37,12 +36,15 @@ import { SeriesStrip } from './series-strip.js';
 import {
   assignments,
   changeStudyView,
+  indexOfFilm,
   type Layout,
   type PaneView,
   rememberPane,
+  studyViewOf,
   useStudyView,
 } from './study-views.js';
 import { Toolbar } from './toolbar.js';
+import { useGuests } from './use-guests.js';
 import { useStages } from './use-stages.js';
 import { ViewportPane } from './viewport-pane.js';
 import './viewer.css';
@@ -75,7 +77,7 @@ export interface OpinionSlot {
   compare(onlyPane: number | null): void;
   /** Null: nothing is to be said of it, and no room is taken. */
   beside(film: LookedAtFilm): ReactNode;
-  /** @param instanceOf store id of an instance of this study */
+  /** @param instanceOf store id of an instance of the studies on the screen */
   over(
     film: { readonly studyId: number; readonly SOPInstanceUID: string },
     placement: Placement,
@@ -111,7 +113,6 @@ export function Viewer({ studyId, onRelease, onClose, opinion }: ViewerProps) {
       studyId={studyId}
       patientId={content.data.study.patientId}
       stacks={stacks}
-      instances={content.data.series.flatMap(({ instances }) => instances)}
       onRelease={onRelease}
       onClose={onClose}
       opinion={opinion}
@@ -126,16 +127,20 @@ function settled(): void {
 interface OpenStudyProps extends ViewerProps {
   readonly patientId: number;
   readonly stacks: readonly FilmStack[];
-  readonly instances: readonly InstanceRow[];
 }
 
 function OpenStudy(props: OpenStudyProps) {
-  const { studyId, patientId, stacks, instances, onRelease, onClose, opinion } = props;
+  const { studyId, patientId, stacks, onRelease, onClose, opinion } = props;
   const { t } = useTranslation('view');
   const settings = useSettings();
   const profile = keyProfiles[settings.keyProfile];
   const left = useStudyView(studyId);
   const { layout = settings.viewLayout, active, tool, linked, planes, full } = left;
+  const guests = useGuests(left.guests, patientId);
+  const hangable = useMemo(
+    () => [...stacks, ...guests.flatMap(({ study, series }) => series.map((each) => filmStack(study, each)))],
+    [stacks, guests],
+  );
   const panes = panesOf[layout];
 
   const root = useRef<HTMLDivElement>(null);
@@ -152,7 +157,7 @@ function OpenStudy(props: OpenStudyProps) {
   useEffect(() => {
     if (isNew) changeStudyView(studyId, { layout: settings.viewLayout });
   }, [isNew, studyId, settings.viewLayout]);
-  const assigned = useMemo(() => assignments(stacks, left.panes), [stacks, left.panes]);
+  const assigned = useMemo(() => assignments(stacks, left.panes, hangable), [stacks, left.panes, hangable]);
   const onLeave = useCallback(
     (position: number, pane: PaneView) => rememberPane(studyId, position, pane),
     [studyId],
@@ -186,21 +191,35 @@ function OpenStudy(props: OpenStudyProps) {
       return;
     }
     if (!state.stack) return;
-    doubled.current = { stack: state.stack, index: state.index };
-    changeStudyView(studyId, { layout: '1x2', active: 0, linked: true, full: false });
+    const film = state.stack.films[state.index];
+    const asked = film && { seriesId: state.stack.series.id, film };
+    changeStudyView(studyId, {
+      layout: '1x2',
+      active: 0,
+      linked: true,
+      full: false,
+      asked: asked ? { 0: asked, 1: asked } : {},
+    });
     opinion.compare(1);
   };
-  const doubled = useRef<{ readonly stack: FilmStack; readonly index: number }>(undefined);
   useEffect(() => {
-    const film = doubled.current;
-    if (!film || opinion.onlyPane === null || !stages[1]) return;
-    doubled.current = undefined;
-    for (const each of stages.slice(0, 2)) void each?.show(film.stack, film.index);
-  }, [stages, opinion.onlyPane]);
+    for (const [position, { seriesId, film }] of Object.entries(left.asked)) {
+      const stack = hangable.find(({ series }) => series.id === seriesId);
+      const pane = stages[Number(position)];
+      if (!stack || !pane) continue;
+      const { [Number(position)]: _shown, ...asked } = studyViewOf(studyId).asked;
+      changeStudyView(studyId, { asked });
+      void pane.show(stack, indexOfFilm(stack, film));
+    }
+  }, [studyId, stages, hangable, left.asked]);
   const instanceOf = useCallback(
-    (UID: string) => instances.find(({ SOPInstanceUID }) => SOPInstanceUID === UID)?.id,
-    [instances],
+    (UID: string) =>
+      hangable.flatMap(({ series }) => series.instances).find(({ SOPInstanceUID }) => SOPInstanceUID === UID)
+        ?.id,
+    [hangable],
   );
+  /** Of the film in a pane, which another study of the patient may have lent. */
+  const studyOf = (pane: Stage | undefined): number => pane?.getState().stack?.studyId ?? studyId;
 
   const run = (id: CommandId): void =>
     runCommand(id, {
@@ -311,7 +330,7 @@ function OpenStudy(props: OpenStudyProps) {
               }}
               renderOver={(at, SOPInstanceUID, placement) =>
                 opinion.onlyPane === null || opinion.onlyPane === at
-                  ? opinion.over({ studyId, SOPInstanceUID }, placement, instanceOf)
+                  ? opinion.over({ studyId: studyOf(stages[at]), SOPInstanceUID }, placement, instanceOf)
                   : null
               }
               actions={(one, at) => ({
@@ -334,7 +353,7 @@ function OpenStudy(props: OpenStudyProps) {
         {opinion.opened &&
           shownSeries !== undefined &&
           opinion.beside({
-            studyId,
+            studyId: studyOf(stage),
             patientId,
             Modality: shownSeries.Modality,
             SOPInstanceUID: state.drawn?.header.identity.SOPInstanceUID,

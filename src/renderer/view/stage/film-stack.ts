@@ -15,6 +15,7 @@ export interface PictureStack {
 
 /** All frames of all instances of a series, in reading order. */
 export interface FilmStack extends PictureStack {
+  readonly studyId: number;
   readonly series: SeriesRow;
 }
 
@@ -26,7 +27,7 @@ export function filmStack(study: StudyRow, series: SeriesRow): FilmStack {
       accepts: (identity: ImageIdentity) => isOf(identity, row, study),
     })),
   );
-  return { series, films };
+  return { studyId: study.id, series, films };
 }
 
 /**
