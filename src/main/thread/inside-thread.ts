@@ -1,9 +1,10 @@
-import { type MessagePort, parentPort, type TransferListItem, workerData } from 'node:worker_threads';
+import type { TransferListItem } from 'node:worker_threads';
 import { ErrorCode } from '../../contract/index.js';
 import type { CallAnswer, CallInput, CallName, FromThread, ThreadShape, ToThread } from './messages.js';
+import { ownerLine } from './owner-line.js';
 import { placeOf } from './place-of.js';
 
-/** An answer whose buffers are handed over instead of copied; they are gone for the thread afterwards. */
+/** An answer whose buffers are handed over instead of copied; they are gone for a thread afterwards. */
 export class Moved<A> {
   constructor(
     readonly answer: A,
@@ -19,7 +20,7 @@ export type ThreadHandlers<T extends ThreadShape> = {
   ) => CallAnswer<T, N> | Moved<CallAnswer<T, N>> | Promise<CallAnswer<T, N> | Moved<CallAnswer<T, N>>>;
 };
 
-/** A worker thread seen from inside. */
+/** A worker seen from inside, be it a thread or a process. */
 export interface InsideThread<T extends ThreadShape> {
   readonly start: T['start'];
   tell(event: T['event']): void;
@@ -29,12 +30,11 @@ export interface InsideThread<T extends ThreadShape> {
 
 type AnyHandlers = { readonly [name: string]: (input: unknown, closing: AbortSignal) => unknown };
 
-/** For the entry of a worker thread that a `WorkerThread` starts. @throws Error outside a worker thread */
+/** For the entry of what a `WorkerThread` starts. @throws Error where none did */
 export function insideThread<T extends ThreadShape>(): InsideThread<T> {
-  if (parentPort === null) throw new Error('this is the entry of a worker thread');
-  const port: MessagePort = parentPort;
+  const line = ownerLine();
   const send = (message: FromThread, buffers: readonly TransferListItem[] = []): void =>
-    port.postMessage(message, buffers);
+    line.send(message, buffers);
 
   async function answer(
     handlers: AnyHandlers,
@@ -54,17 +54,17 @@ export function insideThread<T extends ThreadShape>(): InsideThread<T> {
   }
 
   return {
-    start: workerData as T['start'],
+    start: line.start as T['start'],
     tell: (event) => send({ kind: 'event', event }),
     serve(handlers, release) {
       const closing = new AbortController();
       const running = new Set<Promise<void>>();
-      port.on('message', async (message: ToThread) => {
+      line.onMessage(async (message) => {
         if (message.kind === 'close') {
           closing.abort();
           await Promise.all(running);
           await release();
-          port.close();
+          line.close();
           return;
         }
         const call = answer(handlers as AnyHandlers, message, closing.signal);

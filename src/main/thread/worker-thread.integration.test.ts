@@ -1,9 +1,10 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { ThreadError, WorkerThread, type WorkerThreadOptions } from './index.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { inProcess, ThreadError, WorkerThread, type WorkerThreadOptions } from './index.js';
+import { inThread } from './launch.js';
 
 interface TestThread {
   readonly start: { readonly greeting: string };
@@ -20,7 +21,7 @@ interface TestThread {
   readonly event: string;
 }
 
-// As it ships: the thread runs what the bundler makes of this module.
+// As it ships: thread and process run what the bundler makes of this module.
 const root = resolve(import.meta.dirname, '../../..');
 const outDir = resolve(root, `.cache/thread-test-${process.pid}`);
 beforeAll(async () => {
@@ -35,6 +36,7 @@ beforeAll(async () => {
       rollupOptions: { input: { index: resolve(import.meta.dirname, 'index.ts') } },
     },
   });
+  writeFileSync(join(outDir, 'entry.js'), source);
 });
 afterAll(() => rmSync(outDir, { recursive: true, force: true }));
 
@@ -56,14 +58,19 @@ const source = `
     hang: () => { thread.tell('hanging'); for (;;); },
   }, () => thread.tell('released'));
 `;
-const url = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
+const url = pathToFileURL(join(outDir, 'entry.js'));
+
+const ways = [
+  { way: 'a thread', launch: inThread, handsOver: true },
+  { way: 'a process', launch: inProcess, handsOver: false },
+];
 
 let starts = 0;
 let events: string[] = [];
 let defects: string[] = [];
 let threads: WorkerThread<TestThread>[] = [];
 
-function open(change: Partial<WorkerThreadOptions<TestThread>> = {}): WorkerThread<TestThread> {
+function started(change: Partial<WorkerThreadOptions<TestThread>>): WorkerThread<TestThread> {
   [starts, events, defects] = [0, [], []];
   const thread = new WorkerThread<TestThread>({
     name: 'the test worker',
@@ -89,97 +96,101 @@ afterEach(async () => {
 const died = (message: RegExp) =>
   expect.objectContaining({ died: true, code: 'internal', message: expect.stringMatching(message) });
 
-it('answers each call by name and tells events before the answer that follows them', async () => {
-  const thread = open();
-  expect(await Promise.all([thread.ask('greet', 'Aru'), thread.ask('greet', 'Dana')])).toEqual([
-    'salem Aru',
-    'salem Dana',
-  ]);
-  expect([events, starts, defects]).toEqual([['greeting Aru', 'greeting Dana'], 1, []]);
-});
+describe.each(ways)('$way', ({ way, launch, handsOver }) => {
+  const open = (change: Partial<WorkerThreadOptions<TestThread>> = {}) => started({ launch, ...change });
 
-it('hands buffers over in both directions instead of copying them', async () => {
-  const sent = new Uint8Array([1, 2, 3]);
-  const back = await open().ask('bytes', sent, [sent.buffer]);
-  expect([sent.length, back]).toEqual([0, { bytes: new Uint8Array([1, 2, 3]), left: 3 }]);
-});
-
-it('says why a call was refused where the contract has a code, and only the place of other defects', async () => {
-  const thread = open();
-  const known = await thread.ask('fail', 'known').catch((error: unknown) => error);
-  expect(known).toBeInstanceOf(ThreadError);
-  expect(known).toMatchObject({ code: 'disk-full', died: false, message: 'The disk is full.' });
-  expect(defects).toEqual([]);
-  await expect(thread.ask('fail', 'unknown')).rejects.toMatchObject({ code: 'internal', died: false });
-  expect(defects).toEqual([expect.stringMatching(/^TypeError at /)]);
-  expect(defects.join()).not.toMatch(/Ivanov\^Ivan/);
-  expect(await thread.ask('greet', 'again')).toBe('salem again');
-});
-
-it('tells a living thread, and starts none for it', async () => {
-  const thread = open();
-  thread.tell('greet', 'nobody');
-  expect(starts).toBe(0);
-  await thread.ask('greet', 'Aru');
-  thread.tell('greet', 'Dana');
-  thread.tell('fail', 'unknown');
-  await vi.waitUntil(() => defects.length > 0);
-  expect(events).toEqual(['greeting Aru', 'greeting Dana']);
-});
-
-it('fails all calls of a thread that dies, once each, and starts another for the next', async () => {
-  const thread = open();
-  const waiting = thread.ask('wait', null).catch((error: unknown) => error);
-  await expect(thread.ask('die', null)).rejects.toEqual(died(/the test worker ended/));
-  expect(await waiting).toEqual(died(/ended/));
-  expect(defects).toEqual(['the test worker ended']);
-  expect(await thread.ask('greet', 'Aru')).toBe('salem Aru');
-  expect(starts).toBe(2);
-});
-
-it('can be killed while it hangs, without waiting for it', async () => {
-  const thread = open();
-  const hanging = thread.ask('hang', null).catch((error: unknown) => error);
-  await vi.waitUntil(() => events.includes('hanging'));
-  thread.kill('it did not answer');
-  expect(await hanging).toEqual(died(/did not answer/));
-  expect(defects).toEqual(['it did not answer']);
-  expect(await thread.ask('greet', 'Aru')).toBe('salem Aru');
-});
-
-it('lets calls end and releases what it holds before it closes', async () => {
-  const thread = open();
-  const waiting = thread.ask('wait', null);
-  await vi.waitUntil(() => events.includes('waiting'));
-  await thread.close();
-  expect(await waiting).toBe('ended in peace');
-  expect([events.at(-1), defects]).toEqual(['released', []]);
-});
-
-it('rests when idle, not while something is asked', async () => {
-  const thread = open({ restMs: 30 });
-  const waiting = thread.ask('wait', null);
-  await thread.ask('greet', 'Aru');
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  expect(events).not.toContain('released');
-  await thread.close();
-  await waiting;
-  await thread.ask('greet', 'Dana');
-  expect(starts).toBe(2);
-  await vi.waitUntil(() => events.filter((event) => event === 'released').length === 2);
-  expect(await thread.ask('greet', 'Arman')).toBe('salem Arman');
-  expect([starts, defects]).toEqual([3, []]);
-});
-
-it('passes on what its start throws, and asks again the next time', async () => {
-  let secret: string | undefined;
-  const thread = open({
-    start: () => {
-      if (secret === undefined) throw new RangeError('no secret');
-      return { greeting: secret };
-    },
+  it('answers each call by name and tells events before the answer that follows them', async () => {
+    const thread = open();
+    expect(await Promise.all([thread.ask('greet', 'Aru'), thread.ask('greet', 'Dana')])).toEqual([
+      'salem Aru',
+      'salem Dana',
+    ]);
+    expect([events, starts, defects]).toEqual([['greeting Aru', 'greeting Dana'], 1, []]);
   });
-  await expect(thread.ask('greet', 'Aru')).rejects.toThrow(RangeError);
-  secret = 'hello';
-  expect(await thread.ask('greet', 'Aru')).toBe('hello Aru');
+
+  it(`${handsOver ? 'hands buffers over' : 'copies buffers'} in both directions`, async () => {
+    const sent = new Uint8Array([1, 2, 3]);
+    const back = await open().ask('bytes', sent, [sent.buffer]);
+    expect([sent.length, back]).toEqual([handsOver ? 0 : 3, { bytes: new Uint8Array([1, 2, 3]), left: 3 }]);
+  });
+
+  it('says why a call was refused where the contract has a code, and only the place of other defects', async () => {
+    const thread = open();
+    const known = await thread.ask('fail', 'known').catch((error: unknown) => error);
+    expect(known).toBeInstanceOf(ThreadError);
+    expect(known).toMatchObject({ code: 'disk-full', died: false, message: 'The disk is full.' });
+    expect(defects).toEqual([]);
+    await expect(thread.ask('fail', 'unknown')).rejects.toMatchObject({ code: 'internal', died: false });
+    expect(defects).toEqual([expect.stringMatching(/^TypeError at /)]);
+    expect(defects.join()).not.toMatch(/Ivanov\^Ivan/);
+    expect(await thread.ask('greet', 'again')).toBe('salem again');
+  });
+
+  it('tells a living thread, and starts none for it', async () => {
+    const thread = open();
+    thread.tell('greet', 'nobody');
+    expect(starts).toBe(0);
+    await thread.ask('greet', 'Aru');
+    thread.tell('greet', 'Dana');
+    thread.tell('fail', 'unknown');
+    await vi.waitUntil(() => defects.length > 0);
+    expect(events).toEqual(['greeting Aru', 'greeting Dana']);
+  });
+
+  it('fails all calls of a thread that dies, once each, and starts another for the next', async () => {
+    const thread = open();
+    const waiting = thread.ask('wait', null).catch((error: unknown) => error);
+    await expect(thread.ask('die', null)).rejects.toEqual(died(/the test worker ended/));
+    expect(await waiting).toEqual(died(/ended/));
+    expect(defects).toEqual([way === 'a thread' ? 'the test worker ended' : 'the test worker ended with 3']);
+    expect(await thread.ask('greet', 'Aru')).toBe('salem Aru');
+    expect(starts).toBe(2);
+  });
+
+  it('can be killed while it hangs, without waiting for it', async () => {
+    const thread = open();
+    const hanging = thread.ask('hang', null).catch((error: unknown) => error);
+    await vi.waitUntil(() => events.includes('hanging'));
+    thread.kill('it did not answer');
+    expect(await hanging).toEqual(died(/did not answer/));
+    expect(defects).toEqual(['it did not answer']);
+    expect(await thread.ask('greet', 'Aru')).toBe('salem Aru');
+  });
+
+  it('lets calls end and releases what it holds before it closes', async () => {
+    const thread = open();
+    const waiting = thread.ask('wait', null);
+    await vi.waitUntil(() => events.includes('waiting'));
+    await thread.close();
+    expect(await waiting).toBe('ended in peace');
+    expect([events.at(-1), defects]).toEqual(['released', []]);
+  });
+
+  it('rests when idle, not while something is asked', async () => {
+    const thread = open({ restMs: 30 });
+    const waiting = thread.ask('wait', null);
+    await thread.ask('greet', 'Aru');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(events).not.toContain('released');
+    await thread.close();
+    await waiting;
+    await thread.ask('greet', 'Dana');
+    expect(starts).toBe(2);
+    await vi.waitUntil(() => events.filter((event) => event === 'released').length === 2);
+    expect(await thread.ask('greet', 'Arman')).toBe('salem Arman');
+    expect([starts, defects]).toEqual([3, []]);
+  });
+
+  it('passes on what its start throws, and asks again the next time', async () => {
+    let secret: string | undefined;
+    const thread = open({
+      start: () => {
+        if (secret === undefined) throw new RangeError('no secret');
+        return { greeting: secret };
+      },
+    });
+    await expect(thread.ask('greet', 'Aru')).rejects.toThrow(RangeError);
+    secret = 'hello';
+    expect(await thread.ask('greet', 'Aru')).toBe('hello Aru');
+  });
 });

@@ -1,6 +1,7 @@
-import { type TransferListItem, Worker } from 'node:worker_threads';
+import type { TransferListItem } from 'node:worker_threads';
 import type { ErrorCode } from '../../contract/index.js';
-import type { CallAnswer, CallInput, CallName, FromThread, ThreadShape, ToThread } from './messages.js';
+import { inThread, type Launch, type RunningWorker } from './launch.js';
+import type { CallAnswer, CallInput, CallName, FromThread, ThreadShape } from './messages.js';
 
 /** A call was not answered. `message` holds no patient data. */
 export class ThreadError extends Error {
@@ -21,6 +22,8 @@ export interface WorkerThreadOptions<T extends ThreadShape> {
   readonly name: string;
   /** The built entry, which calls `insideThread().serve`. */
   readonly url: URL;
+  /** Without it, in a thread of this process. */
+  readonly launch?: Launch;
   /** Asked each time a thread starts; what it throws reaches who asked. */
   readonly start: () => T['start'];
   /** A hostile file that fills memory must end the thread, not the application. */
@@ -39,13 +42,17 @@ interface Waiting {
 
 /** One thread's life: what it was asked goes with it. */
 interface Life {
-  readonly worker: Worker;
+  readonly worker: RunningWorker;
   readonly waiting: Map<number, Waiting>;
-  readonly exited: Promise<void>;
+  /** Why it is over. */
+  readonly exited: Promise<string>;
   killed: boolean;
 }
 
-/** A worker thread seen from outside: started when it is asked something, resting when idle, replaced when it dies. */
+/**
+ * A worker seen from outside, a thread or a process of its own: started when it is asked something, resting when idle,
+ * replaced when it dies.
+ */
 export class WorkerThread<T extends ThreadShape> {
   readonly #options: WorkerThreadOptions<T>;
   /** Undefined while none lives or the last one was told to end. */
@@ -72,7 +79,7 @@ export class WorkerThread<T extends ThreadShape> {
     const { worker, waiting } = this.#life;
     const id = this.#nextId;
     this.#nextId += 1;
-    worker.postMessage({ kind: 'call', id, name, input } satisfies ToThread, transfer);
+    worker.post({ kind: 'call', id, name, input }, transfer);
     return await new Promise<CallAnswer<T, N>>((resolve, reject) =>
       waiting.set(id, { resolve: (answer) => resolve(answer as CallAnswer<T, N>), reject }),
     );
@@ -80,7 +87,7 @@ export class WorkerThread<T extends ThreadShape> {
 
   /** Says something to a living thread without waiting; where none lives, there is nobody whom it concerns. */
   tell<N extends CallName<T>>(name: N, input: CallInput<T, N>): void {
-    this.#life?.worker.postMessage({ kind: 'call', id: null, name, input } satisfies ToThread);
+    this.#life?.worker.post({ kind: 'call', id: null, name, input }, []);
   }
 
   /** Ends a thread that does not answer: what it was asked fails with `reason`. */
@@ -89,8 +96,7 @@ export class WorkerThread<T extends ThreadShape> {
     if (life === undefined) return;
     life.killed = true;
     this.#died(life, reason);
-    // Not awaited: a thread inside a system call ends only when that returns.
-    void life.worker.terminate();
+    life.worker.kill();
   }
 
   /** Lets the thread end what it does, soon, and release what it holds. A later call starts another. */
@@ -99,29 +105,22 @@ export class WorkerThread<T extends ThreadShape> {
     const life = this.#life;
     if (life === undefined) return;
     this.#life = undefined;
-    life.worker.postMessage({ kind: 'close' } satisfies ToThread);
+    life.worker.post({ kind: 'close' }, []);
     await life.exited;
   }
 
   #begin(): Life {
-    const { url, start, heapMb, name } = this.#options;
-    const worker = new Worker(url, {
-      workerData: start(),
-      resourceLimits: { maxOldGenerationSizeMb: heapMb },
-    });
-    let failure = `${name} ended`;
-    const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    const { url, start, heapMb, name, launch = inThread } = this.#options;
+    const worker = launch({ url, start: start(), heapMb });
+    const exited = new Promise<string>((resolve) => worker.onExit(resolve));
     const life: Life = { worker, waiting: new Map(), exited, killed: false };
-    worker.on('message', (message: FromThread) => {
+    worker.onMessage((message) => {
       if (life.killed) return;
       this.#hear(life, message);
       this.#restIfIdle();
     });
-    worker.on('error', (error) => {
-      failure = `${name} died: ${error.name} ${'code' in error ? String(error.code) : ''}`.trimEnd();
-    });
-    worker.on('exit', () => {
-      if (!life.killed) this.#died(life, failure);
+    void exited.then((why) => {
+      if (!life.killed) this.#died(life, `${name} ${why}`);
     });
     return life;
   }
