@@ -16,6 +16,7 @@ import {
   emit,
   explainStore,
   type Handlers,
+  inUtilityProcess,
   type Launch,
   lockDown,
   openSettings,
@@ -117,6 +118,7 @@ function run(launch: Launch): void {
     store,
     models: { builtIn: builtInModels(), site: siteModels(storeDir) },
     workerUrl: new URL('./analyse-worker.js', import.meta.url),
+    launch: inUtilityProcess('Tynys inference'),
     productVersion: app.getVersion(),
     wishes: () => settings.read().analyse,
     onProgress: (progress) => tell('analyse:progress', progress),
@@ -125,7 +127,7 @@ function run(launch: Launch): void {
       // Results are objects of the study.
       tell('store:changed', { studyIds });
     },
-    onDefect: (message) => log.error('inference worker:', message),
+    onDefect: (message) => log.error('inference process:', message),
   });
 
   const itemsChanged = (studyIds: number[]): void => tell('deidentify:changed', { studyIds });

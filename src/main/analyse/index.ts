@@ -1,8 +1,7 @@
-export { type Analyser, type FilmVerdict, openAnalyser } from './analyser.js';
+export type { Judgement, ModelFolders } from './analyse-process.js';
 export { choosePackages } from './model-choice.js';
 export { builtInModels, siteModels } from './model-folders.js';
 export { readModelShelf } from './model-shelf.js';
-export { NetworkError } from './network.js';
+export { RemoteAnalyser } from './remote-analyser.js';
 export { analyseHandlers } from './requests.js';
-export { resultObjects, stampOf } from './result-objects.js';
 export { AnalyseService } from './service.js';

@@ -7,10 +7,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { deepJpeg } from '../../../scripts/deep-jpeg.mjs';
 import { type DataSet, memorySource, readDataset, readHeader } from '../../domain/dicom/index.js';
 import { openStore, type WriteStore } from '../store/index.js';
+import { inProcess, type Launch, type RunningWorker } from '../thread/index.js';
 import { AnalyseService } from './service.js';
-import { brightnessModel, findingsCard, gradientFilm, writePackage } from './testing.js';
+import { brightnessModel, findingsCard, gradientFilm, slowModel, writePackage } from './testing.js';
 
-// With the real worker as it ships, and a network whose answer can be worked out by hand.
+// With the real process as it ships, and a network whose answer can be worked out by hand.
 
 const root = resolve(import.meta.dirname, '../../..');
 const outDir = resolve(root, `.cache/analyse-test-${process.pid}`);
@@ -35,6 +36,15 @@ const SIZE = 32;
 const weights = brightnessModel(SIZE);
 const card = findingsCard(weights, SIZE);
 
+/** What runs, so that a test can end it as the system or a native crash would. */
+let running: RunningWorker[];
+let onChanged: () => void;
+const launch: Launch = (entry) => {
+  const worker = inProcess(entry);
+  running.push(worker);
+  return worker;
+};
+
 let dir: string;
 let store: WriteStore;
 let service: AnalyseService;
@@ -43,6 +53,8 @@ beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'tynys-analyse-'));
   store = openStore({ dir: join(dir, 'store'), mode: 'read-write', readHeader });
   wishes = { automatic: true, models: [] };
+  running = [];
+  onChanged = () => undefined;
   service = openService();
 });
 afterEach(async () => {
@@ -56,10 +68,11 @@ function openService(): AnalyseService {
     store,
     models: { builtIn: join(dir, 'built-in'), site: join(dir, 'site') },
     workerUrl: pathToFileURL(join(outDir, 'analyse-worker.js')),
+    launch,
     productVersion: '0.0.0',
     wishes: () => wishes,
     onProgress: () => undefined,
-    onChanged: () => undefined,
+    onChanged: () => onChanged(),
     stableMs: 20,
   });
 }
@@ -180,6 +193,38 @@ describe('second opinions', () => {
     service = openService();
     service.start();
     expect(await settled(studyId, 1)).toMatchObject([{ state: 'analysed' }]);
+  });
+
+  it('survive the death of their process: a film is tried once more, and only that film fails', async () => {
+    const slow = slowModel(256);
+    writePackage(join(dir, 'built-in'), findingsCard(slow, 256), slow);
+    await importFilm(1);
+    const studyId = await importFilm(2);
+    const before = store.verify().objects;
+    // The film that comes first has its process killed each time that it is taken up.
+    let deaths = 0;
+    onChanged = () => {
+      const inHand = store.analyses.ofStudy(studyId).some(({ state }) => state === 'running');
+      if (!inHand || deaths === 2) return;
+      deaths += 1;
+      running.at(-1)?.kill();
+    };
+    service.run([studyId]);
+    const all = await settled(studyId, 2);
+    expect(all.map(({ state, code }) => [state, code])).toEqual([
+      ['failed', 'process-died'],
+      ['analysed', null],
+    ]);
+    expect(running).toHaveLength(3);
+    expect(store.verify()).toMatchObject({
+      objects: before + 3,
+      unindexed: [],
+      inconsistent: [],
+      corrupt: [],
+    });
+    // Asked again, with nothing that kills it, the film has its opinion.
+    service.run([studyId]);
+    expect(await settled(studyId, 2)).toMatchObject([{ state: 'analysed' }, { state: 'analysed' }]);
   });
 
   it('come from the models that are chosen, of which a site may install its own', async () => {

@@ -2,13 +2,12 @@ import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnalysisProgress, ModelSummary } from '../../contract/index.js';
 import { StoreError, type WriteStore } from '../store/index.js';
-import { WorkerThread } from '../thread/index.js';
-import type { AnalyseEvent, AnalyseThread, ModelFolders } from './analyse-thread.js';
+import { type Launch, WorkerThread } from '../thread/index.js';
+import type { AnalyseEvent, AnalyseProcess, ModelFolders } from './analyse-process.js';
 import { usable } from './model-choice.js';
 import { readModelPackage, readModelShelf } from './model-shelf.js';
+import { PROCESS_HEAP_MB, PROCESS_REST_MS } from './remote-analyser.js';
 
-const WORKER_REST_MS = 120_000;
-const WORKER_HEAP_MB = 2048;
 /** A study whose images are still arriving is left alone for so long after its last one. */
 const STABLE_MS = 2_000;
 
@@ -17,6 +16,7 @@ export interface AnalyseServiceOptions {
   readonly models: ModelFolders;
   /** The built entry `analyse-worker.js`. */
   readonly workerUrl: URL;
+  readonly launch: Launch;
   readonly productVersion: string;
   /** What the site wants: which findings models run, and whether by themselves. Read when it is needed. */
   readonly wishes: () => { readonly automatic: boolean; readonly models: readonly string[] };
@@ -27,25 +27,27 @@ export interface AnalyseServiceOptions {
   readonly stableMs?: number;
 }
 
-/** Second opinions for the desktop: what is to be analysed waits in the store, a worker thread works it off. */
+/** Second opinions for the desktop: what is to be analysed waits in the store, a process of its own works it off. */
 export class AnalyseService {
   readonly #options: AnalyseServiceOptions;
-  readonly #worker: WorkerThread<AnalyseThread>;
+  readonly #process: WorkerThread<AnalyseProcess>;
   readonly #arriving = new Set<number>();
   #stable: NodeJS.Timeout | undefined;
   #running = false;
   #closed = false;
-  #inHand: number | undefined;
+  /** The process took a film up since it was last told to run. */
+  #tookOne = false;
 
   constructor(options: AnalyseServiceOptions) {
     this.#options = options;
     const { store, models, productVersion } = options;
-    this.#worker = new WorkerThread({
-      name: 'the inference worker',
+    this.#process = new WorkerThread({
+      name: 'the inference process',
       url: options.workerUrl,
+      launch: options.launch,
       start: () => ({ storeDir: store.dir, models, productVersion }),
-      heapMb: WORKER_HEAP_MB,
-      restMs: WORKER_REST_MS,
+      heapMb: PROCESS_HEAP_MB,
+      restMs: PROCESS_REST_MS,
       onEvent: (event) => this.#hear(event),
       onDefect: (message) => options.onDefect?.(message),
     });
@@ -89,7 +91,7 @@ export class AnalyseService {
   /** Takes what waits out of the queue; the film in hand is finished. */
   cancel(): void {
     this.#options.store.analyses.clear();
-    if (this.#running) this.#worker.tell('stop', null);
+    if (this.#running) this.#process.tell('stop', null);
     this.#tell();
   }
 
@@ -133,7 +135,7 @@ export class AnalyseService {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#stable);
-    await this.#worker.close();
+    await this.#process.close();
   }
 
   #active() {
@@ -167,23 +169,25 @@ export class AnalyseService {
   }
 
   async #work(): Promise<void> {
+    this.#tookOne = false;
     let goOn = false;
     try {
       // 'stopped' by a cancel: what was queued meanwhile still wants to be done.
-      goOn = (await this.#worker.ask('run', null)) !== 'disk-full';
+      goOn = (await this.#process.ask('run', null)) !== 'disk-full';
     } catch {
-      // The thread died: over the film in hand, or without one, which trying again would only repeat.
-      goOn = this.#inHand !== undefined;
-      if (this.#inHand !== undefined) this.#options.store.analyses.died(this.#inHand);
+      // It died. The films that it had taken up are known from their rows: what it said last may be lost.
+      const studyIds = this.#options.store.analyses.recover();
+      if (studyIds.length > 0) this.#options.onChanged(studyIds);
+      // One that dies before it takes a film up would do so again and again.
+      goOn = studyIds.length > 0 || this.#tookOne;
     }
-    this.#inHand = undefined;
     this.#running = false;
     this.#tell();
     if (goOn) this.#pump();
   }
 
   #hear(event: AnalyseEvent): void {
-    this.#inHand = event.kind === 'taken' ? event.analysisId : undefined;
+    this.#tookOne = true;
     this.#options.onChanged([event.studyId]);
     if (event.kind === 'settled') this.#tell();
   }

@@ -120,6 +120,52 @@ export function brightnessModel(size: number, bias: readonly [number, number] = 
   );
 }
 
+/**
+ * A findings network that answers zero after a second or so of arithmetic: long enough for a test to meet it at work.
+ */
+export function slowModel(size: number): Uint8Array {
+  const channels = 64;
+  const kernel = 5;
+  const rounds = ['first', 'second', 'third', 'fourth'];
+  const pool = size / 4;
+  return onnxModel(
+    { name: 'image', shape: [1, 3, size, size] },
+    [
+      { name: 'logits', shape: [1, 2] },
+      { name: 'maps', shape: [1, 2, 4, 4] },
+    ],
+    [
+      { op: 'Conv', inputs: ['image', 'widen'], output: 'wide', ints: { kernel_shape: [1, 1] } },
+      ...rounds.map((output, index) => ({
+        op: 'Conv',
+        inputs: [rounds[index - 1] ?? 'wide', 'mix'],
+        output,
+        ints: { kernel_shape: [kernel, kernel], pads: [2, 2, 2, 2] },
+      })),
+      { op: 'Conv', inputs: ['fourth', 'narrow'], output: 'narrowed', ints: { kernel_shape: [1, 1] } },
+      {
+        op: 'AveragePool',
+        inputs: ['narrowed'],
+        output: 'maps',
+        ints: { kernel_shape: [pool, pool], strides: [pool, pool] },
+      },
+      { op: 'GlobalAveragePool', inputs: ['narrowed'], output: 'pooled' },
+      { op: 'Flatten', inputs: ['pooled'], output: 'logits' },
+    ],
+    [
+      zeros('widen', [channels, 3, 1, 1]),
+      zeros('mix', [channels, channels, kernel, kernel]),
+      zeros('narrow', [2, channels, 1, 1]),
+    ],
+  );
+}
+
+const zeros = (name: string, dims: readonly number[]): Weights => ({
+  name,
+  dims,
+  values: new Array<number>(dims.reduce((product, dim) => product * dim, 1)).fill(0),
+});
+
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** A card that fits `brightnessModel`. */

@@ -1,28 +1,26 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { AnalysisResult } from '../../contract/index.js';
+import type { AnalysisResult, ModelCard } from '../../contract/index.js';
 import { type ByteSource, memorySource } from '../../domain/dicom/index.js';
 import {
-  type Analyser,
   builtInModels,
   choosePackages,
-  type FilmVerdict,
-  NetworkError,
-  openAnalyser,
+  type Judgement,
+  type ModelFolders,
+  RemoteAnalyser,
   readModelShelf,
-  resultObjects,
   siteModels,
-  stampOf,
 } from '../analyse/index.js';
 import { toolVersion } from '../deidentify/index.js';
 import { filesBelow, filmToDicom, type InputFile } from '../import/index.js';
 import { defaultStoreDir } from '../store/index.js';
+import { inProcess } from '../thread/index.js';
 import { untilInterrupted } from './interrupt.js';
 import { type Output, WrongCall } from './output.js';
 import { storeIfThere } from './store-option.js';
 import { storedFiles } from './stored-files.js';
-import type { Verb } from './verb.js';
+import type { Call, Verb } from './verb.js';
 
 export const analyseVerb: Verb = {
   usage: `tynys analyse FILE|UID… [--store DIR] [--model NAME] [--models DIR] [--out DIR] [--json]
@@ -40,13 +38,20 @@ With --json, a line per image:
 and last {"summary":{"analysed","refused","failed","elapsedMs"}}. 'refused': it is no film that the model may judge.
 Exit code 1 when anything was refused or failed.`,
   options: { model: { type: 'string' }, models: { type: 'string' }, out: { type: 'string' } },
-  async run({ positionals, values, output }) {
+  async run({ positionals, values, output, workers }) {
     if (positionals.length === 0) throw new WrongCall('analyse needs at least one FILE or UID');
     const isUid = (given: string): boolean => !existsSync(given) && /^\d+(\.\d+)+$/.test(given);
     const nothing = positionals.find((given) => !existsSync(given) && !isUid(given));
     if (nothing !== undefined) throw new WrongCall(`${nothing} is neither a file or folder nor a UID`);
     const storeDir = resolve(values.store ?? defaultStoreDir());
-    const { analyser, model, weightsSha256 } = await openModel(values, siteModels(storeDir));
+    const models = modelFolders(values, siteModels(storeDir));
+    const { name: model, weightsSha256 } = chooseModel(values, models);
+    const analyser = new RemoteAnalyser({
+      workerUrl: workers.analyse,
+      launch: inProcess,
+      models,
+      productVersion: toolVersion(),
+    });
     const store = positionals.some(isUid) ? storeIfThere(values.store) : undefined;
     const out = outFolder(values['out']);
     const run: Run = {
@@ -79,7 +84,7 @@ Exit code 1 when anything was refused or failed.`,
 };
 
 interface Run {
-  readonly analyser: Analyser;
+  readonly analyser: RemoteAnalyser;
   readonly model: string;
   readonly weightsSha256: string;
   readonly out: string | undefined;
@@ -87,15 +92,12 @@ interface Run {
   readonly tally: { analysed: number; refused: number; failed: number };
 }
 
-async function openModel(
-  values: Readonly<Record<string, string | boolean | undefined>>,
-  site: string,
-): Promise<{ analyser: Analyser; model: string; weightsSha256: string }> {
-  const given = values['models'];
-  const shelf = readModelShelf({
-    builtIn: builtInModels(),
-    site: typeof given === 'string' ? resolve(given) : site,
-  });
+function modelFolders({ models }: Call['values'], site: string): ModelFolders {
+  return { builtIn: builtInModels(), site: typeof models === 'string' ? resolve(models) : site };
+}
+
+function chooseModel(values: Call['values'], models: ModelFolders): ModelCard {
+  const shelf = readModelShelf(models);
   const name = values['model'];
   const packages = choosePackages(shelf, typeof name === 'string' ? name : undefined);
   if (packages === undefined) {
@@ -107,25 +109,13 @@ async function openModel(
         : `no findings model is installed${why}`,
     );
   }
-  try {
-    const { name: model, weightsSha256 } = packages.findings.card;
-    return { analyser: await openAnalyser(packages), model, weightsSha256 };
-  } catch (error) {
-    if (error instanceof NetworkError) throw new WrongCall(`the model cannot be used (${error.code})`);
-    throw error;
-  }
+  return packages.findings.card;
 }
 
 async function one(run: Run, file: InputFile): Promise<void> {
   const { output, tally, model, weightsSha256 } = run;
   const startedMs = performance.now();
-  let verdict: FilmVerdict;
-  try {
-    verdict = await verdictOn(run, file);
-  } catch (error) {
-    if (error instanceof WrongCall) throw error;
-    verdict = { kind: 'failed', code: 'model-unfit' };
-  }
+  const verdict = await judgementOn(run, file);
   const elapsedMs = Math.round(performance.now() - startedMs);
   const head = { file: file.file, result: verdict.kind };
   tally[verdict.kind] += 1;
@@ -172,23 +162,27 @@ function ratioOf({ value, heartMm, thoraxMm }: NonNullable<AnalysisResult['cardi
   };
 }
 
-async function verdictOn(run: Run, file: InputFile): Promise<FilmVerdict> {
+async function judgementOn(run: Run, file: InputFile): Promise<Judgement> {
   const answer = await file.read((source) => judge(run, source));
   if (!('notRead' in answer)) return answer;
   const picture = pictureIn(file.file);
   return picture === undefined ? { kind: 'refused', code: 'not-an-image' } : await judge(run, picture);
 }
 
-async function judge({ analyser, out }: Run, source: ByteSource): Promise<FilmVerdict> {
-  const verdict = await analyser.analyse(source);
-  if (verdict.kind === 'analysed' && out !== undefined) {
-    const stamp = stampOf(new Date(), toolVersion());
-    for (const { kind, SOPInstanceUID, bytes } of resultObjects(verdict, stamp)) {
-      if (bytes !== undefined)
-        await writeFile(join(out, `${verdict.film.SOPInstanceUID}.${kind}.${SOPInstanceUID}.dcm`), bytes);
+async function judge({ analyser, model, weightsSha256, out }: Run, source: ByteSource): Promise<Judgement> {
+  const judgement = await analyser.judge({
+    bytes: source.read(0, source.size),
+    model,
+    weightsSha256,
+    withObjects: out !== undefined,
+  });
+  if (judgement.kind === 'analysed' && out !== undefined) {
+    for (const { kind, SOPInstanceUID, bytes } of judgement.objects) {
+      if (bytes === undefined) continue;
+      await writeFile(join(out, `${judgement.SOPInstanceUID}.${kind}.${SOPInstanceUID}.dcm`), bytes);
     }
   }
-  return verdict;
+  return judgement;
 }
 
 const MAX_PICTURE_BYTES = 200_000_000;

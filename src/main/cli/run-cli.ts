@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { StoreError } from '../store/index.js';
 import { Output, WrongCall } from './output.js';
-import type { Call, Verb } from './verb.js';
+import type { Call, Verb, Workers } from './verb.js';
 
 /** Each verb is loaded when it is called, so that a call starts in the time that its own verb takes. */
 const VERBS: readonly { name: string; summary: string; load: () => Promise<Verb> }[] = [
@@ -73,7 +73,7 @@ ${VERBS.map((verb) => `  ${verb.name.padEnd(11)} ${verb.summary}`).join('\n')}
 Exit code: 0 all done, 1 some items failed (they are named), 2 the call itself was wrong.`;
 
 /** Runs one call of the command line and returns its exit code. @param argv what follows the program's name */
-export async function runCli(argv: readonly string[]): Promise<number> {
+export async function runCli(argv: readonly string[], workers: Workers): Promise<number> {
   const output = new Output(argv.includes('--json'));
   const [name, ...rest] = argv;
   if (name === '--help' || name === '-h' || name === 'help') {
@@ -91,12 +91,12 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   }
   const verb = await entry.load();
   try {
-    const call = parseCall(verb, rest, output);
+    const call = parseCall(verb, rest);
     if (call === 'help') {
       process.stdout.write(`${verb.usage}\n`);
       return 0;
     }
-    return await verb.run(call);
+    return await verb.run({ ...call, output, workers });
   } catch (error) {
     if (error instanceof WrongCall) {
       output.note(`tynys ${name}: ${error.message}\n\nusage: ${verb.usage.split('\n')[0] ?? ''}`);
@@ -110,7 +110,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   }
 }
 
-function parseCall(verb: Verb, args: readonly string[], output: Output): Call | 'help' {
+function parseCall(verb: Verb, args: readonly string[]): Pick<Call, 'positionals' | 'values'> | 'help' {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -123,7 +123,7 @@ function parseCall(verb: Verb, args: readonly string[], output: Output): Call | 
       allowPositionals: true,
     });
     if (values['help'] === true) return 'help';
-    return { positionals, values: values as Call['values'], output };
+    return { positionals, values: values as Call['values'] };
   } catch (error) {
     throw new WrongCall(error instanceof Error ? error.message : 'the options cannot be read');
   }

@@ -24,7 +24,12 @@ export async function buildCli(): Promise<string> {
       outDir,
       emptyOutDir: true,
       target: 'node20',
-      rollupOptions: { input: { cli: resolve(root, 'src/main/cli.ts') } },
+      rollupOptions: {
+        input: {
+          cli: resolve(root, 'src/main/cli.ts'),
+          'analyse-worker': resolve(root, 'src/main/analyse/worker.ts'),
+        },
+      },
     },
   });
   return resolve(outDir, 'cli.js');

@@ -8,6 +8,12 @@ export interface Call {
     readonly store?: string | undefined;
   };
   readonly output: Output;
+  readonly workers: Workers;
+}
+
+/** Built entries of what runs in a process of its own. */
+export interface Workers {
+  readonly analyse: URL;
 }
 
 /** One verb of the command line. */

@@ -7,4 +7,5 @@ export { registerScheme, serve } from './protocol.js';
 export { answerRequests, emit, type Handlers, Refusal } from './requests.js';
 export { type Screenshot, takeScreenshot } from './screenshot.js';
 export { openSettings, type SettingsFile } from './settings.js';
+export { inUtilityProcess } from './utility-process.js';
 export { lockDown, openWindow, preloadPath } from './window.js';

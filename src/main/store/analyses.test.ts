@@ -67,11 +67,19 @@ describe('the queue of films to be analysed', () => {
     expect(store.analyses.counts()).toMatchObject({ analysed: 1, refused: 1, waiting: 0 });
   });
 
+  const orphan = (where = ''): void => {
+    const db = openDatabase(join(layoutOf(folder.dir).dir, 'index.sqlite'), 'read-write');
+    db.prepare(`UPDATE analysis SET owner = '1-1-gone' ${where}`).run();
+    db.close();
+  };
+
   it('gives a film whose process died one more try, then calls it failed', () => {
     store.analyses.queue(store.analyses.filmsOf(studyIds()).slice(0, 1), key);
     for (const state of ['waiting', 'failed'] as const) {
-      const taken = store.analyses.take();
-      store.analyses.died(taken?.id ?? 0);
+      store.analyses.take();
+      expect(store.analyses.recover()).toEqual([]);
+      orphan();
+      expect(store.analyses.recover()).toEqual(studyIds());
       expect(store.analyses.ofStudy(studyIds()[0] ?? 0)[0]?.state).toBe(state);
     }
     expect(store.analyses.ofStudy(studyIds()[0] ?? 0)[0]?.code).toBe('process-died');
@@ -81,9 +89,7 @@ describe('the queue of films to be analysed', () => {
     store.analyses.queue(store.analyses.filmsOf(studyIds()), key);
     const mine = store.analyses.take();
     store.analyses.take();
-    const db = openDatabase(join(layoutOf(folder.dir).dir, 'index.sqlite'), 'read-write');
-    db.prepare("UPDATE analysis SET owner = '1-1-gone' WHERE id <> ?").run(mine?.id);
-    db.close();
+    orphan(`WHERE id <> ${mine?.id}`);
     const other = openTestStore(folder.dir);
     expect(other.analyses.counts()).toMatchObject({ running: 1, waiting: 1 });
     other.close();

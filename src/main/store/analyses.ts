@@ -43,8 +43,11 @@ export interface Analyses extends ReadAnalyses {
   settle(analysisId: number, outcome: AnalysisOutcome): void;
   /** Puts what this process took up back into the queue. */
   giveBack(analysisId: number): void;
-  /** The thread that worked on it died: once more, or failed where it was not the first time. */
-  died(analysisId: number): void;
+  /**
+   * Takes over what dead processes had taken up: once more, or as failed where it was not the first time.
+   * @returns the studies of these films
+   */
+  recover(): number[];
   /** Takes everything that waits out of the queue. @returns how many */
   clear(): number;
 }
@@ -190,29 +193,16 @@ export class StoreAnalyses implements Analyses {
     return this.#write(() => this.#db.prepare("DELETE FROM analysis WHERE state = 'waiting'").run().changes);
   }
 
-  /** Takes over what dead processes had taken up: once more, or as failed where it was not the first time. */
-  recover(): void {
-    this.#write(() => {
+  recover(): number[] {
+    return this.#write(() => {
       const taken = this.#db
-        .prepare<unknown[], { id: number; owner: string | null; attempts: number }>(
-          "SELECT id, owner, attempts FROM analysis WHERE state = 'running'",
+        .prepare<unknown[], { id: number; study: number; owner: string | null; attempts: number }>(
+          "SELECT id, study, owner, attempts FROM analysis WHERE state = 'running'",
         )
         .all();
-      for (const { id, owner, attempts } of taken) {
-        if (owner !== null && isAlive(owner)) continue;
-        this.#endDead(id, attempts);
-      }
-    });
-  }
-
-  died(analysisId: number): void {
-    this.#write(() => {
-      const row = this.#db
-        .prepare<unknown[], { attempts: number }>(
-          "SELECT attempts FROM analysis WHERE id = ? AND state = 'running'",
-        )
-        .get(analysisId);
-      if (row !== undefined) this.#endDead(analysisId, row.attempts);
+      const orphans = taken.filter(({ owner }) => owner === null || !isAlive(owner));
+      for (const { id, attempts } of orphans) this.#endDead(id, attempts);
+      return [...new Set(orphans.map(({ study }) => study))];
     });
   }
 
