@@ -256,13 +256,13 @@ export function gradientFilm(encoding: FilmEncoding, attributes: DataSet = {}): 
 let painted: ReturnType<typeof paintFilm> | undefined;
 
 /** The sample disc's first film, a frontal chest, in any encoding; painted once, which takes a second or so. */
-export function chestFilm(encoding: FilmEncoding): Uint8Array<ArrayBuffer> {
+export function chestFilm(encoding: FilmEncoding, attributes: DataSet = {}): Uint8Array<ArrayBuffer> {
   const image = cast[0]?.studies[0]?.series[0]?.image;
   if (image?.view !== 'PA') throw new Error('the sample disc has no frontal film');
   painted ??= paintFilm(image);
   const { columns, rows, values } = painted;
   const shade = (row: number, column: number): number => (values[row * columns + column] ?? 0) / 4095;
-  return encodedFilm({ Rows: rows, Columns: columns, shade }, encoding, {});
+  return encodedFilm({ Rows: rows, Columns: columns, shade }, encoding, attributes);
 }
 
 function encodedFilm(
