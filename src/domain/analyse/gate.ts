@@ -18,16 +18,19 @@ export type GateCode =
 const SMALLEST_SIDE = 200;
 /** Grey levels between the 1 % and the 99 % quantile. */
 const LEAST_CONTRAST = 12;
+/** So many pixels, spread over the film, settle its 1 % and 99 % quantiles. */
+const CONTRAST_PIXELS = 200_000;
 
 /** Size and contrast, which need no network. */
 export function plainRefusal({ Rows, Columns, grey }: FilmPicture): GateCode | undefined {
   if (Math.min(Rows, Columns) < SMALLEST_SIDE) return 'too-small';
   const histogram = new Uint32Array(256);
-  for (let index = 0; index < grey.length; index += 3) {
+  const step = Math.max(3, Math.floor(grey.length / CONTRAST_PIXELS));
+  for (let index = 0; index < grey.length; index += step) {
     const bin = Math.min(255, Math.max(0, Math.round(grey[index] ?? 0)));
     histogram[bin] = (histogram[bin] ?? 0) + 1;
   }
-  const counted = Math.ceil(grey.length / 3);
+  const counted = Math.ceil(grey.length / step);
   return level(histogram, counted * 0.99) - level(histogram, counted * 0.01) < LEAST_CONTRAST
     ? 'low-contrast'
     : undefined;

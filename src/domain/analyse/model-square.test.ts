@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { areaAverage, toFilm, toSquare, wholeFilm } from './model-square.js';
+import { areaAverage, wholeFilm } from './area-average.js';
+import { toFilm, toSquare } from './model-square.js';
 
 const picture = (Rows: number, Columns: number, shade: (row: number, column: number) => number) => {
   const grey = new Float32Array(Rows * Columns);

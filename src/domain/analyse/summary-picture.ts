@@ -1,9 +1,9 @@
 import { encodeInstance } from '../dicom/index.js';
+import { areaAverage, wholeFilm } from './area-average.js';
 import { derivedFrom, resultCommon, resultUid, type Stamp } from './derived-object.js';
 import type { FilmAnalysis, FindingScore } from './film-analysis.js';
 import type { FilmPicture } from './film-picture.js';
 import { eachDot, lineWidth } from './lettering.js';
-import { areaAverage, wholeFilm } from './model-square.js';
 import type { Digest, SourceFilm } from './source-film.js';
 
 const SecondaryCapture = '1.2.840.10008.5.1.4.1.1.7';

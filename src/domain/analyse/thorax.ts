@@ -1,5 +1,6 @@
+import type { FilmBox } from './area-average.js';
 import type { CardiothoracicRatio, RegionMask } from './film-analysis.js';
-import { type FilmBox, type Placement, toFilm } from './model-square.js';
+import { type Placement, toFilm } from './model-square.js';
 
 /** A horizontal extent on the model's square, in pixel edges, with the row where each end was found. */
 interface Extent {
