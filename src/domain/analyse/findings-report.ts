@@ -6,7 +6,7 @@ import {
   encodeInstance,
   imageItem,
   numItem,
-  polylineItem,
+  scoordItem,
   sopReference,
   textItem,
   uidItem,
@@ -145,7 +145,9 @@ function ratioGroup(
       concept,
       rounded(known ? pixels * columnSpacing : pixels),
       known ? concepts.millimetre : concepts.pixel,
-      lines.map(([from, to]) => polylineItem('INFERRED FROM', undefined, [from.x, from.y, to.x, to.y], film)),
+      lines.map(([from, to]) =>
+        scoordItem('INFERRED FROM', undefined, 'POLYLINE', [from.x, from.y, to.x, to.y], film),
+      ),
     );
   };
   return group(film, 'Cardiothoracic ratio', concepts.ratio, algorithm, digest, [

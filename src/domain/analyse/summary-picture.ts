@@ -1,7 +1,7 @@
 import { encodeInstance } from '../dicom/index.js';
 import { areaAverage, wholeFilm } from './area-average.js';
 import { derivedFrom, resultCommon, resultUid, type Stamp } from './derived-object.js';
-import type { FilmAnalysis, FindingScore } from './film-analysis.js';
+import type { FilmAnalysis, FindingScore, HeatMaps } from './film-analysis.js';
 import type { FilmPicture } from './film-picture.js';
 import { eachDot, lineWidth } from './lettering.js';
 import type { Digest, SourceFilm } from './source-film.js';
@@ -76,14 +76,19 @@ function paint(picture: FilmPicture, analysis: FilmAnalysis): Canvas {
   const canvas: Canvas = { width, height, rgb: new Uint8Array(width * height * 3) };
   const byExcess = [...analysis.findings].sort((one, other) => excess(other) - excess(one));
   const hottest = byExcess[0] === undefined ? -1 : analysis.findings.indexOf(byExcess[0]);
+  const { heatMaps } = analysis;
+  const map = heatMaps.maps[hottest];
   const top = MARGIN + LINE_HEIGHT;
   const beside = MARGIN * 2 + filmWidth;
   for (let row = 0; row < FILM_HEIGHT; row++) {
     for (let column = 0; column < filmWidth; column++) {
       const shade = grey[row * filmWidth + column] ?? 0;
-      put(canvas, MARGIN + column, top + row, [shade, shade, shade]);
-      const heat = heatAt(analysis, hottest, (row + 0.5) / FILM_HEIGHT, (column + 0.5) / filmWidth);
-      put(canvas, beside + column, top + row, heated(shade, heat));
+      put(canvas, MARGIN + column, top + row, shade, shade, shade);
+      const heat = heatAt(heatMaps, map, (row + 0.5) / FILM_HEIGHT, (column + 0.5) / filmWidth);
+      // From the film's grey over yellow to red, half transparent.
+      const share = 0.55 * Math.min(1, Math.max(0, heat * 1.25 - 0.25));
+      const under = shade * (1 - share);
+      put(canvas, beside + column, top + row, under + 255 * share, under + 220 * (1 - heat) * share, under);
     }
   }
   write(canvas, 'ORIGINAL', MARGIN, MARGIN / 2, GREY);
@@ -133,22 +138,26 @@ const colourOf = ({ band }: FindingScore): Colour =>
 
 const evenUp = (width: number): number => width + (width % 2);
 
-function heatAt({ heatMaps }: FilmAnalysis, index: number, y: number, x: number): number {
-  const row = Math.min(heatMaps.Rows - 1, Math.floor(y * heatMaps.Rows));
-  const column = Math.min(heatMaps.Columns - 1, Math.floor(x * heatMaps.Columns));
-  return heatMaps.maps[index]?.[row * heatMaps.Columns + column] ?? 0;
+function heatAt({ Rows, Columns }: HeatMaps, map: Float32Array | undefined, y: number, x: number): number {
+  const row = Math.min(Rows - 1, Math.floor(y * Rows));
+  const column = Math.min(Columns - 1, Math.floor(x * Columns));
+  return map?.[row * Columns + column] ?? 0;
 }
 
-/** From the film's grey over yellow to red, half transparent. */
-function heated(shade: number, heat: number): Colour {
-  const share = 0.55 * Math.min(1, Math.max(0, heat * 1.25 - 0.25));
-  const green = 220 * (1 - heat);
-  return [shade * (1 - share) + 255 * share, shade * (1 - share) + green * share, shade * (1 - share)];
-}
-
-function put({ width, height, rgb }: Canvas, x: number, y: number, [red, green, blue]: Colour): void {
+/** Numbers and no triple: a picture has a million pixels, each of which would be an array for the collector. */
+function put(
+  { width, height, rgb }: Canvas,
+  x: number,
+  y: number,
+  red: number,
+  green: number,
+  blue: number,
+): void {
   if (x < 0 || y < 0 || x >= width || y >= height) return;
-  rgb.set([red, green, blue], (y * width + x) * 3);
+  const at = (y * width + x) * 3;
+  rgb[at] = red;
+  rgb[at + 1] = green;
+  rgb[at + 2] = blue;
 }
 
 function write(canvas: Canvas, words: string, left: number, top: number, colour: Colour): void {
@@ -156,7 +165,7 @@ function write(canvas: Canvas, words: string, left: number, top: number, colour:
   const line = lineWidth(words) * DOT > canvas.width - left ? words.slice(0, fits) : words;
   eachDot(line, (x, y) => {
     for (let dy = 0; dy < DOT; dy++) {
-      for (let dx = 0; dx < DOT; dx++) put(canvas, left + x * DOT + dx, top + y * DOT + dy, colour);
+      for (let dx = 0; dx < DOT; dx++) put(canvas, left + x * DOT + dx, top + y * DOT + dy, ...colour);
     }
   });
 }

@@ -62,9 +62,18 @@ export function toModalityValues(
 function extent(stored: Samples, padding: Padding | undefined): [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
+  // Most films state no padding: they are spared a question a pixel.
+  if (!padding) {
+    for (let index = 0; index < stored.length; index++) {
+      const value = stored[index] ?? 0;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    return low > high ? [stored[0] ?? 0, stored[0] ?? 0] : [low, high];
+  }
   for (let index = 0; index < stored.length; index++) {
     const value = stored[index] ?? 0;
-    if (padding && value >= padding.low && value <= padding.high) continue;
+    if (value >= padding.low && value <= padding.high) continue;
     if (value < low) low = value;
     if (value > high) high = value;
   }
