@@ -113,27 +113,68 @@ export const numItem = (
 export const textItem = (relationship: Relationship, concept: Code, TextValue: string): DataSet =>
   item('TEXT', relationship, concept, { TextValue }, []);
 
+/** A PNAME item. */
+export const personItem = (relationship: Relationship, concept: Code, PersonName: string): DataSet =>
+  item('PNAME', relationship, concept, { PersonName }, []);
+
 /** A UIDREF item. */
 export const uidItem = (relationship: Relationship, concept: Code, UID: string): DataSet =>
   item('UIDREF', relationship, concept, { UID }, []);
 
-/** An IMAGE item; without a concept name where its relationship says it all. */
+/** An IMAGE item; without a concept name where its relationship says it all, with the frame of a multi-frame image. */
 export const imageItem = (
   relationship: Relationship,
   concept: Code | undefined,
   image: SopReference,
-): DataSet => item('IMAGE', relationship, concept, { ReferencedSOPSequence: [sopReference(image)] }, []);
+  ReferencedFrameNumber?: number,
+): DataSet =>
+  item(
+    'IMAGE',
+    relationship,
+    concept,
+    {
+      ReferencedSOPSequence: [
+        {
+          ...sopReference(image),
+          ...(ReferencedFrameNumber === undefined ? {} : { ReferencedFrameNumber }),
+        },
+      ],
+    },
+    [],
+  );
 
 /**
- * A polyline on an image (SCOORD, PS3.3 C.18.6).
+ * A graphic on an image (SCOORD, PS3.3 C.18.6).
  * @param points column, row, column, row, …: (0, 0) is the outer corner of the top left pixel
+ * @param frame of a multi-frame image
  */
-export const polylineItem = (
+export const scoordItem = (
   relationship: Relationship,
   concept: Code | undefined,
+  GraphicType: 'POINT' | 'POLYLINE' | 'ELLIPSE',
   points: readonly number[],
   image: SopReference,
+  frame?: number,
 ): DataSet =>
-  item('SCOORD', relationship, concept, { GraphicType: 'POLYLINE', GraphicData: points }, [
-    imageItem('SELECTED FROM', undefined, image),
+  item('SCOORD', relationship, concept, { GraphicType, GraphicData: points }, [
+    imageItem('SELECTED FROM', undefined, image, frame),
   ]);
+
+/**
+ * A graphic in the patient (SCOORD3D, PS3.3 C.18.9).
+ * @param points x, y, z, x, y, z, … in mm of the frame of reference
+ */
+export const scoord3dItem = (
+  relationship: Relationship,
+  concept: Code | undefined,
+  GraphicType: 'POINT' | 'POLYLINE' | 'POLYGON' | 'ELLIPSE',
+  points: readonly number[],
+  ReferencedFrameOfReferenceUID: string,
+): DataSet =>
+  item(
+    'SCOORD3D',
+    relationship,
+    concept,
+    { GraphicType, GraphicData: points, ReferencedFrameOfReferenceUID },
+    [],
+  );

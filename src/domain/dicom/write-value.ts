@@ -18,6 +18,7 @@ const maxCharacters: Record<string, number> = {
   CS: 16,
   DA: 8,
   DS: 16,
+  DT: 26,
   IS: 12,
   LO: 64,
   LT: 10_240,
@@ -87,6 +88,7 @@ const numberRanges: Record<string, readonly [min: number, max: number, bytes: 2 
   US: [0, 0xffff, 2],
   SS: [-0x8000, 0x7fff, 2],
   UL: [0, 0xffffffff, 4],
+  SL: [-0x80000000, 0x7fffffff, 4],
 };
 
 function tagsOf(keyword: string, values: readonly (string | number)[]): Uint8Array {
@@ -135,7 +137,7 @@ export function encodeValue(
       if (typeof item !== 'number' || !Number.isInteger(item) || item < min || item > max) {
         throw new InvalidValueError(keyword, `is not a valid ${vr}`);
       }
-      if (size === 4) view.setUint32(index * 4, item, true);
+      if (size === 4) view.setUint32(index * 4, item >>> 0, true);
       else view.setUint16(index * 2, item & 0xffff, true);
     });
     return bytes;

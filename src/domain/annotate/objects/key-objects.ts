@@ -1,0 +1,58 @@
+import type { Digest } from '../../analyse/index.js';
+import { codeItem, container, encodeInstance, imageItem, personItem, textItem } from '../../dicom/index.js';
+import { concepts } from './concepts.js';
+import {
+  bySeries,
+  type Drawn,
+  imagesOf,
+  type ObjectPlan,
+  objectCommon,
+  personName,
+  plainText,
+  seriesUid,
+} from './object-plan.js';
+
+const KeyObjectSelection = '1.2.840.10008.5.1.4.1.1.88.59';
+
+/**
+ * The key images that one author chose in one study (Key Object Selection, PS3.3 A.35.4, TID 2010).
+ * @param drawn key images of one study, at least one
+ */
+export function keyObjects(drawn: readonly [Drawn, ...Drawn[]], author: string, digest: Digest): ObjectPlan {
+  const [{ image }] = drawn;
+  const SeriesInstanceUID = seriesUid(digest, 'key-images', author, { ...image, part: '' });
+  const words = [...new Set(drawn.map(({ annotation }) => plainText(annotation.text)))].filter(Boolean);
+  const content = container(
+    undefined,
+    concepts.keyObjects,
+    [
+      codeItem('HAS CONCEPT MOD', concepts.language, concepts.english),
+      codeItem('HAS OBS CONTEXT', concepts.observerType, concepts.person),
+      personItem('HAS OBS CONTEXT', concepts.personName, personName(author)),
+      ...(words.length === 0 ? [] : [textItem('CONTAINS', concepts.keyObjectDescription, words.join('\n'))]),
+      ...drawn.map(({ annotation, image: one }) =>
+        imageItem('CONTAINS', undefined, one, one.NumberOfFrames > 1 ? annotation.frame : undefined),
+      ),
+    ],
+    '2010',
+  );
+  return {
+    kind: 'key-images',
+    SeriesInstanceUID,
+    content: JSON.stringify(content),
+    write: (revision, stamp) =>
+      encodeInstance({
+        ...objectCommon('key-images', image, author, SeriesInstanceUID, revision, stamp),
+        ...content,
+        SOPClassUID: KeyObjectSelection,
+        Modality: 'KO',
+        ReferencedPerformedProcedureStepSequence: [],
+        CurrentRequestedProcedureEvidenceSequence: [
+          {
+            StudyInstanceUID: image.StudyInstanceUID,
+            ReferencedSeriesSequence: bySeries(imagesOf(drawn), 'ReferencedSOPSequence'),
+          },
+        ],
+      }),
+  };
+}
