@@ -1,24 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSettings } from '../ui/index.js';
+import { type Placement, useSettings } from '../ui/index.js';
 import { findingName } from './finding-name.js';
 import { type HeatMapFrames, heatImage, readHeatMaps } from './heat-map.js';
 import { useOpinionState } from './opinion-state.js';
 import { shownFinding } from './ranked.js';
 import { useOpinions } from './use-analyses.js';
 import './heat-map-layer.css';
-
-type Point = readonly [x: number, y: number];
-
-/** Where an image lies on the screen, in CSS pixels of its pane. */
-export interface Placement {
-  readonly Rows: number;
-  readonly Columns: number;
-  readonly origin: Point;
-  readonly perColumn: Point;
-  readonly perRow: Point;
-}
 
 interface HeatMapLayerProps {
   readonly studyId: number;

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { changeSettings, useSettings } from '../ui/index.js';
-import { HeatMapLayer, type Placement } from './heat-map-layer.js';
+import { changeSettings, type Placement, useSettings } from '../ui/index.js';
+import { HeatMapLayer } from './heat-map-layer.js';
 import { OpinionPanel } from './opinion-panel.js';
 import { toggleHeatMap, useOpinionState } from './opinion-state.js';
 

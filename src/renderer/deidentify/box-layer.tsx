@@ -1,7 +1,8 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReleaseBox } from '../../contract/index.js';
-import { boxesOfFrame, gripAt, grips, type Place, type Placement, type Point, toScreen } from './boxes.js';
+import { type Placement, type Point, toScreen } from '../ui/index.js';
+import { boxesOfFrame, gripAt, grips, type Place } from './boxes.js';
 import { type BoxPointerActions, useBoxPointer } from './use-box-pointer.js';
 import './box-layer.css';
 

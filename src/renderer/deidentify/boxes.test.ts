@@ -1,20 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ReleaseBox } from '../../contract/index.js';
-import {
-  between,
-  boxesOfFrame,
-  byHand,
-  dragged,
-  gripAt,
-  grips,
-  type Placement,
-  toImage,
-  toScreen,
-} from './boxes.js';
+import { between, boxesOfFrame, byHand, dragged, gripAt, grips } from './boxes.js';
 
 const image = { Rows: 300, Columns: 200 };
-const turned: Placement = { ...image, origin: [400, 10], perColumn: [0, 0.5], perRow: [-0.5, 0] };
 const box: ReleaseBox = {
   frame: null,
   x: 10,
@@ -26,23 +15,7 @@ const box: ReleaseBox = {
   confidence: 0.9,
 };
 
-describe('placement', () => {
-  it('leads to the screen and back, also where the image is turned', () => {
-    expect(toScreen(turned, [200, 0])).toEqual([400, 110]);
-    expect(toScreen(turned, [0, 300])).toEqual([250, 10]);
-    fc.assert(
-      fc.property(
-        fc.double({ min: -500, max: 500, noNaN: true }),
-        fc.double({ min: -500, max: 500, noNaN: true }),
-        (x, y) => {
-          const [column, row] = toImage(turned, toScreen(turned, [x, y]));
-          expect(column).toBeCloseTo(x, 6);
-          expect(row).toBeCloseTo(y, 6);
-        },
-      ),
-    );
-  });
-
+describe('gripAt', () => {
   it('puts grips on edges and corners', () => {
     expect(gripAt(box, 'nw')).toEqual([10, 20]);
     expect(gripAt(box, 'se')).toEqual([60, 50]);

@@ -12,9 +12,9 @@ import {
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReviewItem } from '../../contract/index.js';
-import { IconAction } from '../ui/index.js';
+import { IconAction, type Placement } from '../ui/index.js';
 import { BoxLayer } from './box-layer.js';
-import type { Place, Placement } from './boxes.js';
+import type { Place } from './boxes.js';
 import type { ReviewCommand } from './review-keys.js';
 import { useReview } from './review-state.js';
 import './item-view.css';

@@ -1,14 +1,6 @@
 import { type RefObject, useEffect, useState } from 'react';
-import {
-  between,
-  dragged,
-  type Grip,
-  grips,
-  type Place,
-  type Placement,
-  type Point,
-  toImage,
-} from './boxes.js';
+import { type Placement, type Point, toImage } from '../ui/index.js';
+import { between, dragged, type Grip, grips, type Place } from './boxes.js';
 
 export interface BoxPointerActions {
   readonly placement: Placement;

@@ -5,6 +5,7 @@ export { type Format, useFormat } from './format.js';
 export { languageNames, startI18n } from './i18n.js';
 export { IconAction } from './icon-action.js';
 export { FailureMessage, Message, useFailureText } from './message.js';
+export { type Placement, type Point, toImage, toScreen } from './placement.js';
 export { followStoreChanges, queryClient, requestOptions } from './query.js';
 export { listen, pathOf, request } from './request.js';
 export { changeSettings, loadSettings, useSettings } from './settings.js';

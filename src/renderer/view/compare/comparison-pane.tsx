@@ -1,10 +1,10 @@
 import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Placement } from '../../ui/index.js';
 import type { CannotShowCode } from '../read/cannot-show.js';
 import { CannotShowPanel } from '../screen/cannot-show.js';
 import { OverlayPlanes } from '../screen/overlay-planes.js';
 import { type PointerActions, usePointer } from '../screen/use-pointer.js';
-import type { Placement } from '../stage/camera.js';
 import { openStage } from '../stage/cornerstone.js';
 import type { PictureStack } from '../stage/film-stack.js';
 import { Stage } from '../stage/stage.js';

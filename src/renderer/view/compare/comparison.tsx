@@ -1,9 +1,9 @@
 import { type ReactNode, useCallback, useEffect, useRef } from 'react';
 import type { ImageIdentity } from '../../../domain/grey/index.js';
+import type { Placement } from '../../ui/index.js';
 import { priorities } from '../read/reader-pool.js';
 import type { ObjectAddress } from '../read/reader-protocol.js';
 import { useStages } from '../screen/use-stages.js';
-import type { Placement } from '../stage/camera.js';
 import { closeStage } from '../stage/cornerstone.js';
 import { loadFilm } from '../stage/image-loader.js';
 import type { Stage } from '../stage/stage.js';

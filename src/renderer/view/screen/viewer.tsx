@@ -14,6 +14,7 @@ import {
   changeSettings,
   FailureMessage,
   Message,
+  type Placement,
   request,
   requestOptions,
   usePainted,
@@ -22,7 +23,6 @@ import {
 import type { CommandId } from '../keys/commands.js';
 import { commandOf } from '../keys/key-match.js';
 import { keyProfiles } from '../keys/key-profiles.js';
-import type { Placement } from '../stage/camera.js';
 import { type FilmStack, filmStack } from '../stage/film-stack.js';
 import { keepInStep } from '../stage/keep-in-step.js';
 import type { Stage } from '../stage/stage.js';

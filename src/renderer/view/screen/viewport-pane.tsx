@@ -2,8 +2,8 @@ import { type DragEvent, type ReactNode, useEffect, useRef, useState, useSyncExt
 import { useTranslation } from 'react-i18next';
 import { windowOf } from '../../../domain/grey/index.js';
 import { displayName } from '../../../domain/patient/index.js';
+import type { Placement } from '../../ui/index.js';
 import type { DragTool } from '../keys/commands.js';
-import type { Placement } from '../stage/camera.js';
 import { openStage } from '../stage/cornerstone.js';
 import type { Vector2 } from '../stage/geometry.js';
 import { Stage } from '../stage/stage.js';

@@ -1,4 +1,5 @@
 import type { Types } from '@cornerstonejs/core';
+import type { Placement } from '../../ui/index.js';
 import type { Place, Turn } from './film-view.js';
 import { type EdgeLetters, edgeLetters, fitScale, imageDirections, type Vector2 } from './geometry.js';
 import type { FilmImage } from './image-loader.js';
@@ -151,17 +152,6 @@ export function canvasToPixels(viewport: Types.IStackViewport): CanvasToPixel | 
     const [dx, dy] = [x - origin[0], y - origin[1]];
     return [(dx * by - dy * bx) / determinant, (dy * ax - dx * ay) / determinant];
   };
-}
-
-/** Where an image lies in its viewport, in CSS pixels from the viewport's top left corner. */
-export interface Placement {
-  readonly Rows: number;
-  readonly Columns: number;
-  /** The outer corner of the first pixel. */
-  readonly origin: Vector2;
-  /** One column to the right, and one row down, on the screen. */
-  readonly perColumn: Vector2;
-  readonly perRow: Vector2;
 }
 
 /** Measured, so that zoom, flips and turns are in it. */
