@@ -24,6 +24,15 @@ export type Annotation = z.infer<typeof Annotation>;
 export const AnnotationChange = z.object({ before: Annotation.nullable(), after: Annotation.nullable() });
 export type AnnotationChange = z.infer<typeof AnnotationChange>;
 
+/** One change as the history keeps it. */
+export const AnnotationVersion = AnnotationChange.extend({
+  /** Who made the change. */
+  author: z.string(),
+  /** ISO 8601, UTC. */
+  changedAt: z.string(),
+});
+export type AnnotationVersion = z.infer<typeof AnnotationVersion>;
+
 /** A shape of another maker's object in the study, shown and never changed. */
 export const ForeignAnnotation = Annotation.omit({ id: true, locked: true }).extend({
   /** Store id of the object that holds it. */
@@ -35,11 +44,20 @@ export type ForeignAnnotation = z.infer<typeof ForeignAnnotation>;
 
 export const annotateRequests = {
   'annotate:of-study': { input: z.object({ studyId: Id }), output: z.array(Annotation) },
-  /** Applies edits in order, all or none; the store sets `modifiedAt`. */
+  /**
+   * Applies edits in order, all or none; the store sets `modifiedAt`. 'bad-request' where an edit cannot be made
+   * (domain/annotate `problemOf`), such as one of something that has meanwhile changed: then ask `of-study` again.
+   */
   'annotate:change': {
-    input: z.object({ changes: z.array(AnnotationChange).min(1).max(1000) }),
+    input: z.object({
+      changes: z.array(AnnotationChange).min(1).max(1000),
+      /** Who makes them; '' where nobody has said who they are. */
+      author: z.string().max(64).default(''),
+    }),
     output: z.null(),
   },
+  /** What ever happened to one annotation, oldest first. */
+  'annotate:history': { input: z.object({ id: z.uuid() }), output: z.array(AnnotationVersion) },
   /** Shapes of other makers' objects in a study, and what of them cannot be drawn. */
   'annotate:foreign': {
     input: z.object({ studyId: Id }),

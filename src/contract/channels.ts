@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { analyseEvents, analyseRequests } from './analyse.js';
+import { annotateEvents, annotateRequests } from './annotate.js';
 import { AppInfo, Licence, Settings } from './app.js';
 import { deidentifyEvents, deidentifyRequests } from './deidentify.js';
 import {
@@ -87,6 +88,7 @@ export const requests = {
   'import:dismiss-films': { input: z.object({ filmIds: z.array(Id).min(1).max(200) }), output: z.null() },
 
   ...analyseRequests,
+  ...annotateRequests,
   ...deidentifyRequests,
   ...reportRequests,
   ...researchRequests,
@@ -108,6 +110,7 @@ export const events = {
   'app:open-study': z.object({ studyId: z.number().int() }),
 
   ...analyseEvents,
+  ...annotateEvents,
   ...deidentifyEvents,
   ...reportEvents,
   ...researchEvents,

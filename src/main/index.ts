@@ -7,6 +7,7 @@ import log from 'electron-log/main';
 import type { EventName, EventPayload, Language } from '../contract/index.js';
 import { readHeader } from '../domain/dicom/index.js';
 import { AnalyseService, analyseHandlers, builtInModels, siteModels } from './analyse/index.js';
+import { annotateHandlers } from './annotate/index.js';
 import { DeidentifyService, deidentifyHandlers, SecretKeeper } from './deidentify/index.js';
 import { ImportService } from './import/index.js';
 import { ensureSampleDisc } from './sample/index.js';
@@ -240,6 +241,7 @@ function run(launch: Launch): void {
     },
 
     ...analyseHandlers(opinions, store, () => dialogs.chooseFolder('modelFolder')),
+    ...annotateHandlers(store, (studyIds) => tell('annotate:changed', { studyIds })),
     ...deidentifyHandlers(releases, store, itemsChanged, {
       chooseFolder: () => dialogs.chooseFolder('releasedFolder'),
       chooseFile: (name) => dialogs.chooseSave('saveRecords', name),

@@ -1,4 +1,5 @@
 export type { Analyses, AnalysisOutcome, ModelKey } from './analyses.js';
+export type { Annotations, ReadAnnotations } from './annotations.js';
 export { defaultStoreDir } from './layout.js';
 export type { ReadOptions, WriteOptions } from './open-store.js';
 export { openStore, rebuildIndex } from './open-store.js';

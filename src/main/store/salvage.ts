@@ -58,6 +58,11 @@ const STEPS: readonly string[] = [
      queuedAt, endedAt
    FROM old.analysis AS a JOIN main.instance AS n ON n.id = ${SAME_INSTANCE('a.instance')}
      JOIN main.series ON series.id = n.series`,
+  // Bound to images by key: those whose image is gone wait for it.
+  `INSERT OR IGNORE INTO main.annotation (id, instanceKey, body, createdAt, deleted)
+   SELECT id, instanceKey, body, createdAt, deleted FROM old.annotation`,
+  `INSERT INTO main.annotationHistory (id, annotation, author, changedAt, before, after)
+   SELECT id, annotation, author, changedAt, before, after FROM old.annotationHistory`,
 ];
 
 /**

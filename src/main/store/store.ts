@@ -9,6 +9,7 @@ import type {
 } from '../../contract/index.js';
 import type { ByteSource, HeaderResult, InstanceHeader } from '../../domain/dicom/index.js';
 import { StoreAnalyses } from './analyses.js';
+import { StoreAnnotations } from './annotations.js';
 import type { Database } from './database.js';
 import { Films } from './films.js';
 import { ImportJobs, type JobChange } from './import-jobs.js';
@@ -47,6 +48,7 @@ export class Store implements WriteStore {
   #contents: StudyContents;
   #releases: StoreReleases;
   #analyses: StoreAnalyses;
+  #annotations: StoreAnnotations;
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
@@ -58,6 +60,7 @@ export class Store implements WriteStore {
     this.#contents = new StudyContents(this.#db);
     this.#releases = new StoreReleases(this.#site());
     this.#analyses = new StoreAnalyses(this.#db, this.#owner);
+    this.#annotations = new StoreAnnotations(this.#db);
   }
 
   get releases(): StoreReleases {
@@ -66,6 +69,10 @@ export class Store implements WriteStore {
 
   get analyses(): StoreAnalyses {
     return this.#analyses;
+  }
+
+  get annotations(): StoreAnnotations {
+    return this.#annotations;
   }
 
   get dir(): string {
@@ -219,6 +226,7 @@ export class Store implements WriteStore {
       this.#contents = new StudyContents(this.#db);
       this.#releases = new StoreReleases(this.#site());
       this.#analyses = new StoreAnalyses(this.#db, this.#owner);
+      this.#annotations = new StoreAnnotations(this.#db);
     }
   }
 

@@ -10,6 +10,7 @@ import type {
 } from '../../contract/index.js';
 import type { ByteSource, InstanceHeader } from '../../domain/dicom/index.js';
 import type { Analyses, ReadAnalyses } from './analyses.js';
+import type { Annotations, ReadAnnotations } from './annotations.js';
 import type { ReadReleases, Releases } from './release-types.js';
 
 /** Lower-case hex SHA-256 of an object's bytes; made only by the store. */
@@ -91,6 +92,7 @@ export interface ReadStore {
   readonly releases: ReadReleases;
   /** What networks were asked about films, and what they answered. */
   readonly analyses: ReadAnalyses;
+  readonly annotations: ReadAnnotations;
   studies(query: StudyQuery): StudyPage;
   patientStudies(patientId: number): StudyRow[];
   study(studyId: number): StudyRow | undefined;
@@ -137,6 +139,7 @@ export interface WriteStore extends ReadStore {
   readonly __writable: never;
   readonly releases: Releases;
   readonly analyses: Analyses;
+  readonly annotations: Annotations;
   createJob(paths: readonly string[], source: string): ImportJob;
   /** An unfinished job of a dead process with exactly these paths, for resuming. */
   interruptedJob(paths: readonly string[]): ImportJob | undefined;

@@ -1,0 +1,1 @@
+export { annotateHandlers } from './requests.js';
