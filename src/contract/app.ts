@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HangingProtocol } from './hang.js';
 
 export const AppInfo = z.object({
   version: z.string(),
@@ -26,6 +27,14 @@ export const Settings = z.object({
   keyProfile: z.enum(['ohif', 'weasis']).default('ohif'),
   viewLayout: z.enum(['1x1', '1x2', '2x1', '2x2']).default('1x1'),
   overlay: z.boolean().default(true),
+  hanging: z
+    .object({
+      /** Studies are laid out by the first protocol that they have films for. */
+      automatic: z.boolean().default(true),
+      /** In order of precedence; null: those that ship. */
+      protocols: z.array(HangingProtocol).max(40).nullable().default(null),
+    })
+    .default({ automatic: true, protocols: null }),
   /** Name of the profile that a release starts with. */
   releaseProfile: z.string().max(64).default('research'),
   analyse: z

@@ -3,6 +3,7 @@ export * from './annotate.js';
 export * from './app.js';
 export * from './channels.js';
 export * from './deidentify.js';
+export * from './hang.js';
 export * from './import.js';
 export * from './import-reason.js';
 export * from './model-card.js';

@@ -47,14 +47,18 @@ export function sideOf(film: HangableFilm, { SeriesDescription }: HangableSeries
   return position === '' && lateralWord.test(SeriesDescription) ? 'lateral' : 'frontal';
 }
 
-/** Whether a series is of the part of the body that a protocol is for; one that says nothing may be of any. */
+/**
+ * Whether a series is of the part of the body that a protocol is for. A plain film that says nothing may be of any:
+ * most are of a chest where this is used.
+ */
 function isOfPart(bodyPart: string, series: HangableSeries, StudyDescription: string): boolean {
   if (bodyPart === '') return true;
   if (series.BodyPartExamined.trim() !== '') {
     return series.BodyPartExamined.trim().toUpperCase() === bodyPart.toUpperCase();
   }
   const said = `${StudyDescription} ${series.SeriesDescription}`.trim();
-  return said === '' || wordsFor(bodyPart).test(said);
+  if (said === '') return PLAIN_FILM.has(series.Modality);
+  return wordsFor(bodyPart).test(said);
 }
 
 /** Words for parts of the body in the languages that descriptions are written in. */

@@ -1,16 +1,3 @@
-export {
-  comparable,
-  type HangableStudy,
-  type Hanging,
-  type HungFilm,
-  hang,
-  kindOfModality,
-  sideOf,
-} from './hang.js';
-export {
-  type FilmSide,
-  type HangingProtocol,
-  PANES_OF,
-  type PaneRule,
-  shippedProtocols,
-} from './protocol.js';
+export { type ArrangedPane, protocolOf } from './arrangement.js';
+export { comparable, type HangableStudy, type HungFilm, hang, kindOfModality, sideOf } from './hang.js';
+export { type HangingProtocol, PANES_OF, type PaneRule, shippedProtocols } from './protocol.js';
