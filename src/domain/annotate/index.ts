@@ -20,3 +20,36 @@ export {
   noEdits,
   problemOf,
 } from './edits.js';
+export { type Measure, type MeasureName, measure } from './measure.js';
+export { type AnnotatedImage, readAnnotatedImage } from './objects/annotated-image.js';
+export {
+  type Drawn,
+  type Existing,
+  Manufacturer,
+  type Measurement,
+  nextRevision,
+  type ObjectKind,
+  type ObjectPlan,
+  type Revision,
+  trackingUid,
+} from './objects/object-plan.js';
+export { planObjects } from './objects/plan-objects.js';
+export { holdsShapes, readShapes } from './objects/read-shapes.js';
+export { outlineOf } from './objects/region-mask.js';
+export {
+  type ReadShape,
+  type ReadShapes,
+  type UndrawnReason,
+  undrawnReasons,
+} from './objects/shape-collector.js';
+export { StudyImages } from './objects/study-images.js';
+export { type ModalityFrame, type RegionStatistics, regionStatistics } from './region-statistics.js';
+export {
+  type Calibration,
+  calibrate,
+  calibrationOf,
+  readSpacing,
+  type Spacing,
+  type SpacingBasis,
+  spacingBases,
+} from './spacing.js';

@@ -1,11 +1,5 @@
-import type { Digest, Stamp } from '../../analyse/index.js';
-import {
-  type Code,
-  type DataSet,
-  type SopReference,
-  sopReference,
-  uidFromRandom,
-} from '../../dicom/index.js';
+import { type Digest, type Stamp, stableUid } from '../../analyse/index.js';
+import { type Code, type DataSet, type SopReference, sopReference } from '../../dicom/index.js';
 import type { Annotation } from '../annotation.js';
 import type { AnnotatedImage } from './annotated-image.js';
 
@@ -54,9 +48,6 @@ export interface Existing {
   readonly InstanceNumber: number;
 }
 
-const uidOf = (digest: Digest, ...of: readonly string[]): string =>
-  uidFromRandom(digest(of.join('\u0000')).slice(0, 16));
-
 /**
  * The UID of the series that an author's objects of one kind lie in. One that is about a single image has a series
  * for each image, so that its instances are the revisions of one thing.
@@ -66,7 +57,7 @@ export const seriesUid = (
   kind: ObjectKind,
   author: string,
   about: { readonly StudyInstanceUID: string; readonly part: string },
-): string => uidOf(digest, 'annotations', kind, about.StudyInstanceUID, about.part, author);
+): string => stableUid(digest, 'annotations', kind, about.StudyInstanceUID, about.part, author);
 
 /**
  * What has to be written beside what is there. DICOM objects never change: other content is a new instance, and
@@ -83,7 +74,7 @@ export function nextRevision(
     undefined,
   );
   const uidAt = (InstanceNumber: number): string =>
-    uidOf(digest, 'revision', plan.SeriesInstanceUID, String(InstanceNumber), plan.content);
+    stableUid(digest, 'revision', plan.SeriesInstanceUID, String(InstanceNumber), plan.content);
   if (newest !== undefined && uidAt(newest.InstanceNumber) === newest.SOPInstanceUID) return undefined;
   const InstanceNumber = (newest?.InstanceNumber ?? 0) + 1;
   return {

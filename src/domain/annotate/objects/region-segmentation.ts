@@ -1,5 +1,5 @@
-import type { Digest } from '../../analyse/index.js';
-import { type DataSet, encodeInstance, sopReference, uidFromRandom } from '../../dicom/index.js';
+import { type Digest, stableUid } from '../../analyse/index.js';
+import { type DataSet, encodeInstance, sopReference } from '../../dicom/index.js';
 import { type AnnotatedImage, planeOf } from './annotated-image.js';
 import { concepts } from './concepts.js';
 import type { ImagePlane } from './image-plane.js';
@@ -130,13 +130,13 @@ function geometry(
   digest: Digest,
 ): DataSet {
   const plane = planeOf(image, annotation.frame);
-  const madeUp = (what: string, of: string): string =>
-    uidFromRandom(digest(`${what}\u0000${of}`).slice(0, 16));
-  const organization = madeUp('dimension', SeriesInstanceUID);
+  const organization = stableUid(digest, 'dimension', SeriesInstanceUID);
   const places = [...new Set(frames.map(placeKey))];
   return {
     FrameOfReferenceUID:
-      plane === undefined ? madeUp('frame of reference', image.SOPInstanceUID) : image.FrameOfReferenceUID,
+      plane === undefined
+        ? stableUid(digest, 'frame of reference', image.SOPInstanceUID)
+        : image.FrameOfReferenceUID,
     PositionReferenceIndicator: '',
     DimensionOrganizationSequence: [{ DimensionOrganizationUID: organization }],
     DimensionIndexSequence: [
