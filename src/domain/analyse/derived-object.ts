@@ -12,6 +12,16 @@ export interface Stamp {
   readonly productVersion: string;
 }
 
+/** A moment as DICOM writes it, in local time. */
+export function stampOf(now: Date, productVersion: string): Stamp {
+  const two = (part: number): string => String(part).padStart(2, '0');
+  return {
+    date: `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`,
+    time: `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`,
+    productVersion,
+  };
+}
+
 /** What may be written about a film: each kind is a series of its own. */
 export type ResultKind = 'findings' | 'heat-maps' | 'regions' | 'picture';
 

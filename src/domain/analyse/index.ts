@@ -1,5 +1,5 @@
 export type { ResultKind, Stamp } from './derived-object.js';
-export { resultUid } from './derived-object.js';
+export { resultUid, stampOf } from './derived-object.js';
 export type {
   AlgorithmIdentity,
   CardiothoracicRatio,
@@ -14,7 +14,7 @@ export { heatMapObject } from './heat-map-object.js';
 export { toSquare } from './model-square.js';
 export { regionObject } from './region-object.js';
 export { scores } from './score.js';
-export { type Digest, readSourceFilm, type SourceFilm } from './source-film.js';
+export { type Digest, readSourceFilm, type SourceFilm, stableUid } from './source-film.js';
 export { spreadMaps } from './spread-maps.js';
 export { summaryPicture } from './summary-picture.js';
 export { cardiothoracicRatio, lungBox, readThorax, regionMask } from './thorax.js';
