@@ -10,7 +10,7 @@ export const Annotation = z.object({
   SOPInstanceUID: z.string().max(64),
   frame: z.number().int().positive(),
   kind: z.enum(annotationKinds),
-  points: z.array(Point).max(10_000),
+  points: z.array(Point).max(10_000).readonly(),
   text: z.string().max(1024),
   label: ConceptCode.nullable(),
   lengthMm: z.number().positive().nullable(),

@@ -1,6 +1,6 @@
 import { Loader } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { Activity, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { Activity, Fragment, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SeriesRow } from '../contract/index.js';
 import {
@@ -10,6 +10,7 @@ import {
   followAnalyses,
   useOpinionSlot,
 } from './analyse/index.js';
+import { followAnnotations, useAnnotationSlot } from './annotate/index.js';
 import {
   askForRelease,
   type ComparisonProps,
@@ -31,6 +32,7 @@ import {
   ImportInvitation,
   ImportsScreen,
 } from './import/index.js';
+import { followReadings, ReadSettings, useFormSlot } from './read/index.js';
 import { AboutDialog, SettingsScreen } from './settings/index.js';
 import {
   closeStudy,
@@ -46,6 +48,7 @@ import {
 } from './shell/index.js';
 import { ErrorBoundary, followStoreChanges, listen, request } from './ui/index.js';
 import {
+  type BesideTab,
   bringSeries,
   Comparison,
   keepStudies,
@@ -103,6 +106,8 @@ export function App() {
       followImports(),
       followReview(),
       followAnalyses(),
+      followAnnotations(),
+      followReadings(),
       listen('app:open-study', (study) => openStudy(study.studyId)),
     ];
     return () => {
@@ -111,6 +116,18 @@ export function App() {
   }, []);
   const [courseOf, setCourseOf] = useState<number | null>(null);
   const opinion = useOpinionSlot(setCourseOf);
+  const annotations = useAnnotationSlot();
+  const form = useFormSlot();
+  const { t } = useTranslation(['analyse', 'annotate']);
+  const beside: readonly BesideTab[] = [
+    { name: 'opinion', label: t('analyse:tab'), render: opinion.beside },
+    { name: 'annotations', label: t('annotate:tab'), render: annotations.beside },
+    form,
+  ];
+  const overFilms: typeof opinion.over = (film, ...where) => [
+    <Fragment key="form">{form.over(film, ...where)}</Fragment>,
+    <Fragment key="opinion">{opinion.over(film, ...where)}</Fragment>,
+  ];
   useEffect(() => keepStudies(openStudies), [openStudies]);
   useHotkeys(
     [
@@ -174,6 +191,7 @@ export function App() {
         {screen === 'settings' && (
           <Screen>
             <SettingsScreen onSettled={() => void settled('settings')}>
+              <ReadSettings />
               <AnalyseSettings />
               <ReleaseSettings />
             </SettingsScreen>
@@ -186,7 +204,9 @@ export function App() {
               studyId={studyId}
               onRelease={() => askForRelease([studyId])}
               onClose={() => closeStudy(studyId)}
-              opinion={opinion}
+              opinion={{ ...opinion, over: overFilms }}
+              annotations={annotations}
+              beside={beside}
             />
           </Screen>
         )}

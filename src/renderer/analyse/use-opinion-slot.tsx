@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { changeSettings, type Placement, useSettings } from '../ui/index.js';
+import type { Placement } from '../ui/index.js';
 import { HeatMapLayer } from './heat-map-layer.js';
 import { OpinionPanel } from './opinion-panel.js';
 import { toggleHeatMap, useOpinionState } from './opinion-state.js';
@@ -16,13 +16,10 @@ const filmModalities: ReadonlySet<string> = new Set(['CR', 'DX', 'RG']);
 
 /** Second opinions for whoever shows films: a panel beside them, and heat maps over them. */
 export function useOpinionSlot(onCourse: (patientId: number) => void) {
-  const { analyse } = useSettings();
   const { heatMapOn, onlyPane } = useOpinionState();
   return {
-    opened: analyse.panel,
     heatMapOn,
     onlyPane,
-    toggle: () => void changeSettings({ analyse: { ...analyse, panel: !analyse.panel } }),
     toggleHeatMap,
     compare: (pane: number | null) =>
       useOpinionState.setState({ onlyPane: pane, ...(pane === null ? {} : { heatMapOn: true }) }),

@@ -3,8 +3,8 @@ import { keepStudyViews } from './screen/study-views.js';
 
 export { openBeside } from './screen/open-beside.js';
 export { ObjectThumbnail, SeriesThumbnail } from './screen/series-thumbnail.js';
+export type { BesideTab } from './screen/slots.js';
 export { bringSeries } from './screen/study-views.js';
-export type { LookedAtFilm, OpinionSlot } from './screen/viewer.js';
 
 /**
  * The viewer, fetched when a study is first opened: Cornerstone3D is more code than all else together, and

@@ -1,3 +1,8 @@
+import { type AnnotationKind, annotationKinds } from '../../../domain/annotate/index.js';
+
+/** Takes up the tool that draws it; a key image is marked at once. */
+const drawCommandIds = annotationKinds.map((kind) => `draw-${kind}` as const);
+
 /** Everything that a key, a button or the context menu can ask of the viewer. */
 export const commandIds = [
   'tool-window',
@@ -28,6 +33,9 @@ export const commandIds = [
   'image-last',
   'series-next',
   'series-previous',
+  'prior-older',
+  'prior-newer',
+  'keep-arrangement',
   'viewport-next',
   'viewport-previous',
   'play',
@@ -40,6 +48,15 @@ export const commandIds = [
   'heat-map',
   'side-by-side',
   'planes',
+  ...drawCommandIds,
+  'annotation-delete',
+  'annotation-copy',
+  'annotation-paste',
+  'undo',
+  'redo',
+  'annotations',
+  'form',
+  'report',
   'layout-1x1',
   'layout-1x2',
   'layout-2x1',
@@ -48,6 +65,12 @@ export const commandIds = [
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];
+
+export type DrawCommandId = (typeof drawCommandIds)[number];
+
+export const isDrawCommand = (id: CommandId): id is DrawCommandId => id.startsWith('draw-');
+
+export const drawnBy = (id: DrawCommandId): AnnotationKind => id.slice('draw-'.length) as AnnotationKind;
 
 /** What the left mouse button does while dragging. */
 export type DragTool = 'window' | 'pan' | 'zoom' | 'magnify';

@@ -25,6 +25,32 @@ const ct = (name: CtPreset['name'], width: number, center: number): CtPreset => 
   window: { kind: 'window', center, width, function: 'LINEAR', explanation: '' },
 });
 
+/** Neither OHIF nor Weasis has most of these tools: one choice for both, of the keys that both leave free. */
+const drawingKeys = {
+  'draw-length': ['KeyD'],
+  'draw-bidirectional': ['Shift+KeyD'],
+  'draw-angle': ['Shift+KeyA'],
+  'draw-cobb': ['Shift+KeyC'],
+  'draw-ellipse': ['KeyE'],
+  'draw-rectangle': ['Shift+KeyR'],
+  'draw-freehand': ['Shift+KeyF'],
+  'draw-polygon': ['Shift+KeyP'],
+  'draw-arrow': ['KeyU'],
+  'draw-point': ['KeyX'],
+  'draw-label': ['Shift+KeyL'],
+  'draw-cardiothoracic-ratio': ['Shift+KeyH'],
+  'draw-calibration': ['Shift+KeyM'],
+  'draw-key-image': ['Shift+KeyK'],
+  'annotation-delete': ['Delete', 'Backspace'],
+  'annotation-copy': ['Ctrl+KeyC'],
+  'annotation-paste': ['Ctrl+KeyV'],
+  undo: ['Ctrl+KeyZ'],
+  redo: ['Ctrl+Shift+KeyZ', 'Ctrl+KeyY'],
+  annotations: ['KeyQ'],
+  form: ['KeyJ'],
+  report: ['KeyN'],
+} as const satisfies KeyProfile['keys'];
+
 export const keyProfiles = {
   ohif: {
     keys: {
@@ -54,6 +80,9 @@ export const keyProfiles = {
       'image-last': ['End'],
       'series-next': ['PageDown'],
       'series-previous': ['PageUp'],
+      'prior-older': ['BracketLeft'],
+      'prior-newer': ['BracketRight'],
+      'keep-arrangement': ['Ctrl+Alt+KeyK'],
       'viewport-next': ['ArrowRight'],
       'viewport-previous': ['ArrowLeft'],
       play: ['KeyC'],
@@ -66,6 +95,7 @@ export const keyProfiles = {
       'heat-map': ['KeyA'],
       'side-by-side': ['KeyS'],
       planes: ['KeyG'],
+      ...drawingKeys,
       'layout-1x1': ['Shift+Digit1'],
       'layout-1x2': ['Shift+Digit2'],
       'layout-2x1': ['Shift+Digit3'],
@@ -110,6 +140,9 @@ export const keyProfiles = {
       'image-last': ['End'],
       'series-next': ['ArrowRight'],
       'series-previous': ['ArrowLeft'],
+      'prior-older': ['BracketLeft', 'Ctrl+ArrowLeft'],
+      'prior-newer': ['BracketRight', 'Ctrl+ArrowRight'],
+      'keep-arrangement': ['Ctrl+Alt+KeyK'],
       'viewport-next': ['Tab'],
       'viewport-previous': ['Shift+Tab'],
       play: ['KeyC'],
@@ -122,6 +155,7 @@ export const keyProfiles = {
       'heat-map': ['KeyA'],
       'side-by-side': ['KeyS'],
       planes: ['KeyG'],
+      ...drawingKeys,
       'layout-1x1': ['Shift+Digit1'],
       'layout-1x2': ['Shift+Digit2'],
       'layout-2x1': ['Shift+Digit3'],

@@ -1,6 +1,7 @@
 import { Kbd, Menu } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Voi } from '../../../domain/grey/index.js';
+import { commandText } from '../keys/command-text.js';
 import type { CommandId } from '../keys/commands.js';
 import { shortcutOf } from '../keys/key-match.js';
 import type { KeyProfile } from '../keys/key-profiles.js';
@@ -20,11 +21,12 @@ const entries: readonly (readonly CommandId[])[] = [
   ['fit', 'one-to-one', 'full-viewport'],
   ['invert', 'flip-horizontal', 'flip-vertical', 'rotate-left', 'rotate-right'],
   ['reset'],
+  ['prior-older', 'prior-newer', 'keep-arrangement'],
 ];
 
 /** The commands of the toolbar where the hand is. */
 export function ContextMenu({ at, profile, views, onCommand, onView, onClose }: ContextMenuProps) {
-  const { t } = useTranslation('view');
+  const { t } = useTranslation(['view', 'annotate']);
   if (!at) return null;
   return (
     <Menu opened onClose={onClose} position="right-start" offset={2} withinPortal trapFocus returnFocus>
@@ -51,7 +53,7 @@ export function ContextMenu({ at, profile, views, onCommand, onView, onClose }: 
                   rightSection={shortcut && <Kbd size="xs">{shortcut}</Kbd>}
                   onClick={() => onCommand(id)}
                 >
-                  {t(`command.${id}`)}
+                  {commandText(t, id)}
                 </Menu.Item>
               );
             })}

@@ -1,6 +1,7 @@
 import { Kbd } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../ui/index.js';
+import { commandText } from '../keys/command-text.js';
 import { type CommandId, commandIds } from '../keys/commands.js';
 import { keyLabel } from '../keys/key-match.js';
 import type { KeyProfile, KeyProfileName } from '../keys/key-profiles.js';
@@ -27,7 +28,7 @@ const mouse = [
 
 /** All keys and mouse gestures of the chosen profile, made from the data that also drives them. */
 export function HelpSheet({ opened, profile, profileName, onClose }: HelpSheetProps) {
-  const { t } = useTranslation('view');
+  const { t } = useTranslation(['view', 'annotate']);
   return (
     <Dialog
       opened={opened}
@@ -58,7 +59,7 @@ export function HelpSheet({ opened, profile, profileName, onClose }: HelpSheetPr
                     </Kbd>
                   ))}
                 </dt>
-                <dd>{commandText(id)}</dd>
+                <dd>{textOf(id)}</dd>
               </div>
             ))}
         </dl>
@@ -66,9 +67,9 @@ export function HelpSheet({ opened, profile, profileName, onClose }: HelpSheetPr
     </Dialog>
   );
 
-  function commandText(id: CommandId): string {
+  function textOf(id: CommandId): string {
     const number = /^preset-(\d)$/.exec(id)?.[1];
-    if (number === undefined) return t(`command.${id}`);
+    if (number === undefined) return commandText(t, id);
     const preset = profile.ctPresets[Number(number) - 1];
     const own = t('ownView', { number });
     return preset ? `${own} (CT: ${t(`ct.${preset.name}`)})` : own;

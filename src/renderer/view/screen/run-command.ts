@@ -1,10 +1,18 @@
+import type { AnnotationKind } from '../../../domain/annotate/index.js';
 import type { Voi } from '../../../domain/grey/index.js';
-import type { CommandId, DragTool } from '../keys/commands.js';
+import {
+  type CommandId,
+  type DragTool,
+  type DrawCommandId,
+  drawnBy,
+  isDrawCommand,
+} from '../keys/commands.js';
 import type { KeyProfile } from '../keys/key-profiles.js';
 import type { FilmStack } from '../stage/film-stack.js';
 import type { Stage } from '../stage/stage.js';
 import type { StageState } from '../stage/stage-state.js';
 import { numberedView } from './presets.js';
+import type { BesideName } from './slots.js';
 import type { Layout } from './study-views.js';
 
 /** What a command may act on: the active viewport, and the viewer around it. */
@@ -25,13 +33,18 @@ export interface CommandContext {
   setActive(position: number): void;
   setHelp(shown: boolean): void;
   setLayout(layout: Layout): void;
+  /** Puts an older (1) or newer (-1) prior beside the study's own film. */
+  stepPrior(step: 1 | -1): void;
+  keepArrangement(): void;
   toggleLinked(): void;
   toggleFull(): void;
   toggleOverlay(): void;
-  toggleOpinion(): void;
   toggleHeatMap(): void;
   toggleSideBySide(): void;
   togglePlanes(): void;
+  draw(kind: AnnotationKind): void;
+  annotate(act: 'remove' | 'copy' | 'paste' | 'undo' | 'redo'): void;
+  toggleBeside(name: BesideName): void;
 }
 
 const ZOOM_STEP = 1.25;
@@ -51,7 +64,11 @@ export function runCommand(id: CommandId, context: CommandContext): void {
     const next = context.stacks[now + step];
     if (next) context.open(position, next);
   };
-  const commands: Readonly<Record<CommandId, () => void>> = {
+  if (isDrawCommand(id)) {
+    context.draw(drawnBy(id));
+    return;
+  }
+  const commands: Readonly<Record<Exclude<CommandId, DrawCommandId>, () => void>> = {
     'tool-window': () => context.setTool('window'),
     'tool-pan': () => context.setTool('pan'),
     'tool-zoom': () => context.setTool('zoom'),
@@ -83,6 +100,9 @@ export function runCommand(id: CommandId, context: CommandContext): void {
     'image-last': () => void stage?.goTo((state.stack?.films.length ?? 1) - 1),
     'series-next': () => series(1),
     'series-previous': () => series(-1),
+    'prior-older': () => context.stepPrior(1),
+    'prior-newer': () => context.stepPrior(-1),
+    'keep-arrangement': context.keepArrangement,
     'viewport-next': () => context.setActive((position + 1) % panes),
     'viewport-previous': () => context.setActive((position + panes - 1) % panes),
     play: () => stage?.togglePlay(),
@@ -91,10 +111,18 @@ export function runCommand(id: CommandId, context: CommandContext): void {
     'full-viewport': context.toggleFull,
     link: context.toggleLinked,
     overlay: context.toggleOverlay,
-    opinion: context.toggleOpinion,
+    opinion: () => context.toggleBeside('opinion'),
     'heat-map': context.toggleHeatMap,
     'side-by-side': context.toggleSideBySide,
     planes: context.togglePlanes,
+    'annotation-delete': () => context.annotate('remove'),
+    'annotation-copy': () => context.annotate('copy'),
+    'annotation-paste': () => context.annotate('paste'),
+    undo: () => context.annotate('undo'),
+    redo: () => context.annotate('redo'),
+    annotations: () => context.toggleBeside('annotations'),
+    form: () => context.toggleBeside('form'),
+    report: () => context.toggleBeside('report'),
     'layout-1x1': () => context.setLayout('1x1'),
     'layout-1x2': () => context.setLayout('1x2'),
     'layout-2x1': () => context.setLayout('2x1'),

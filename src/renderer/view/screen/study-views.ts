@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { Settings } from '../../../contract/index.js';
+import type { Voi } from '../../../domain/grey/index.js';
 import type { DragTool } from '../keys/commands.js';
 import { type FilmStack, initialPanes } from '../stage/film-stack.js';
 import type { FilmView } from '../stage/film-view.js';
@@ -38,6 +39,8 @@ export interface StudyView {
 export interface AskedFilm {
   readonly seriesId: number;
   readonly film: FrameRef;
+  /** A window that it is to come up with; its own where there is none. */
+  readonly voi?: Voi | undefined;
 }
 
 const untouched: StudyView = {
@@ -76,13 +79,15 @@ export function bringSeries(studyId: number, seriesId: number): void {
 
 /** Lets a film, also one of another study of the patient, come up beside what a study shows, both moving as one. */
 export function putBeside(studyId: number, guestId: number, film: AskedFilm): void {
+  changeStudyView(studyId, { layout: '1x2', active: 0, linked: true, full: false });
+  putInPane(studyId, 1, guestId, film);
+}
+
+/** Lets a film, also one of another study of the patient, come up in a pane. */
+export function putInPane(studyId: number, position: number, guestId: number, film: AskedFilm): void {
   const { asked, guests } = studyViewOf(studyId);
   changeStudyView(studyId, {
-    layout: '1x2',
-    active: 0,
-    linked: true,
-    full: false,
-    asked: { ...asked, 1: film },
+    asked: { ...asked, [position]: film },
     guests: guestId === studyId || guests.includes(guestId) ? guests : [...guests, guestId],
   });
 }

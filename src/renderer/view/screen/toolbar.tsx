@@ -7,11 +7,14 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { AnnotationKind } from '../../../domain/annotate/index.js';
 import type { Voi } from '../../../domain/grey/index.js';
 import { IconAction } from '../../ui/index.js';
+import { commandText } from '../keys/command-text.js';
 import type { CommandId } from '../keys/commands.js';
 import { shortcutOf } from '../keys/key-match.js';
 import type { KeyProfile } from '../keys/key-profiles.js';
+import { AnnotateMenu } from './annotate-menu.js';
 import { commandIcons } from './command-icons.js';
 import type { NamedView } from './presets.js';
 import './toolbar.css';
@@ -23,6 +26,8 @@ interface ToolbarProps {
   readonly disabled: ReadonlySet<CommandId>;
   readonly playing: boolean;
   readonly views: readonly NamedView[];
+  /** What the next drag draws; null: nothing. */
+  readonly drawing: AnnotationKind | null;
   readonly onCommand: (id: CommandId) => void;
   readonly onView: (voi: Voi) => void;
   /** Prepares the study for release. */
@@ -39,7 +44,7 @@ const groups: readonly (readonly CommandId[])[] = [
 ];
 const layouts: readonly CommandId[] = ['layout-1x1', 'layout-1x2', 'layout-2x1', 'layout-2x2'];
 const rightGroups: readonly (readonly CommandId[])[] = [
-  ['opinion', 'heat-map', 'side-by-side'],
+  ['opinion', 'heat-map', 'side-by-side', 'annotations'],
   layouts,
   ['link', 'overlay', 'planes', 'help'],
 ];
@@ -58,14 +63,16 @@ const toggles: ReadonlySet<CommandId> = new Set([
     'opinion',
     'heat-map',
     'side-by-side',
+    'annotations',
   ],
   ...layouts,
 ] as CommandId[]);
 
 /** The buttons of the viewer; each names its key. */
 export function Toolbar(props: ToolbarProps) {
-  const { profile, pressed, disabled, playing, views, onCommand, onView, onRelease, onClose } = props;
-  const { t } = useTranslation(['view', 'deidentify']);
+  const { profile, pressed, disabled, playing, views, drawing, onCommand, onView, onRelease, onClose } =
+    props;
+  const { t } = useTranslation(['view', 'annotate', 'deidentify']);
   const button = (id: CommandId) => {
     const Icon = id === 'play' && playing ? IconPlayerPause : commandIcons[id];
     const shortcut = shortcutOf(id, profile);
@@ -73,7 +80,7 @@ export function Toolbar(props: ToolbarProps) {
       <IconAction
         key={id}
         size="lg"
-        label={t(`command.${id}`)}
+        label={commandText(t, id)}
         icon={Icon && <Icon size={19} stroke={1.6} />}
         disabled={disabled.has(id)}
         data-testid={`command-${id}`}
@@ -117,6 +124,7 @@ export function Toolbar(props: ToolbarProps) {
           )}
         </div>
       ))}
+      <AnnotateMenu profile={profile} drawing={drawing} disabled={disabled} onCommand={onCommand} />
       <span className="viewer-toolbar-gap" />
       {rightGroups.map((group) => (
         <div key={group[0]} className="viewer-toolbar-group">

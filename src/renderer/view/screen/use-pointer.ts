@@ -41,6 +41,8 @@ export function usePointer(
 
     const down = (event: PointerEvent): void => {
       latest.current.activate();
+      // What lies over the film has taken it.
+      if (event.defaultPrevented) return;
       const tool = toolOf(event, leftTool);
       if (!tool) return;
       held = { tool, last: at(event), start: at(event), moved: false, button: event.button };

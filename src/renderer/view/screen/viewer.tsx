@@ -1,38 +1,36 @@
 import { useQuery } from '@tanstack/react-query';
-import {
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { StudyContent } from '../../../contract/index.js';
 import type { Voi } from '../../../domain/grey/index.js';
 import {
   changeSettings,
   FailureMessage,
   Message,
-  type Placement,
   request,
   requestOptions,
   usePainted,
   useSettings,
 } from '../../ui/index.js';
+import { PriorBadge } from '../hang/prior-badge.js';
+import { useHanging } from '../hang/use-hanging.js';
 import type { CommandId } from '../keys/commands.js';
 import { commandOf } from '../keys/key-match.js';
 import { keyProfiles } from '../keys/key-profiles.js';
 import { type FilmStack, filmStack } from '../stage/film-stack.js';
+import { freshView } from '../stage/film-view.js';
 import { keepInStep } from '../stage/keep-in-step.js';
 import type { Stage } from '../stage/stage.js';
 import { emptyStage, type StageState } from '../stage/stage-state.js';
+import { Beside } from './beside.js';
 import { changeWindow } from './change-window.js';
 import { ContextMenu } from './context-menu.js';
+import type { ShownStack } from './hang-study.js';
 import { HelpSheet } from './help-sheet.js';
 import { namedViews } from './presets.js';
 import { runCommand } from './run-command.js';
 import { SeriesStrip } from './series-strip.js';
+import type { AnnotationSlot, BesideTab, FilmInPane, OpinionSlot } from './slots.js';
 import {
   assignments,
   changeStudyView,
@@ -44,6 +42,7 @@ import {
   useStudyView,
 } from './study-views.js';
 import { Toolbar } from './toolbar.js';
+import { useBeside } from './use-beside.js';
 import { useGuests } from './use-guests.js';
 import { useStages } from './use-stages.js';
 import { ViewportPane } from './viewport-pane.js';
@@ -55,34 +54,9 @@ interface ViewerProps {
   readonly onRelease: () => void;
   readonly onClose: () => void;
   readonly opinion: OpinionSlot;
-}
-
-/** A film that is looked at. */
-export interface LookedAtFilm {
-  readonly studyId: number;
-  readonly patientId: number;
-  readonly Modality: string;
-  /** Undefined until it is drawn. */
-  readonly SOPInstanceUID: string | undefined;
-}
-
-/** What others have to say of films, beside and over them; the viewer only knows where. */
-export interface OpinionSlot {
-  readonly opened: boolean;
-  readonly heatMapOn: boolean;
-  /** The one pane that shows heat maps, so that the original lies beside it; null: every pane. */
-  readonly onlyPane: number | null;
-  toggle(): void;
-  toggleHeatMap(): void;
-  compare(onlyPane: number | null): void;
-  /** Null: nothing is to be said of it, and no room is taken. */
-  beside(film: LookedAtFilm): ReactNode;
-  /** @param instanceOf store id of an instance of the studies on the screen */
-  over(
-    film: { readonly studyId: number; readonly SOPInstanceUID: string },
-    placement: Placement,
-    instanceOf: (SOPInstanceUID: string) => number | undefined,
-  ): ReactNode;
+  readonly annotations: AnnotationSlot;
+  /** In the order of their tabs. */
+  readonly beside: readonly BesideTab[];
 }
 
 const panesOf: Readonly<Record<Layout, number>> = { '1x1': 1, '1x2': 2, '2x1': 2, '2x2': 4 };
@@ -90,7 +64,8 @@ const noState = (): StageState => emptyStage;
 const noSubscription = (): (() => void) => () => undefined;
 
 /** A study on the screen: its series, one to four viewports, tools and keys. */
-export function Viewer({ studyId, onRelease, onClose, opinion }: ViewerProps) {
+export function Viewer(props: ViewerProps) {
+  const { studyId } = props;
   const { t } = useTranslation('view');
   const content = useQuery(requestOptions('store:content', { studyId }));
   const stacks = useMemo(
@@ -110,12 +85,10 @@ export function Viewer({ studyId, onRelease, onClose, opinion }: ViewerProps) {
   return (
     <OpenStudy
       key={studyId}
-      studyId={studyId}
+      {...props}
+      content={content.data}
       patientId={content.data.study.patientId}
       stacks={stacks}
-      onRelease={onRelease}
-      onClose={onClose}
-      opinion={opinion}
     />
   );
 }
@@ -125,17 +98,19 @@ function settled(): void {
 }
 
 interface OpenStudyProps extends ViewerProps {
+  readonly content: StudyContent;
   readonly patientId: number;
   readonly stacks: readonly FilmStack[];
 }
 
 function OpenStudy(props: OpenStudyProps) {
-  const { studyId, patientId, stacks, onRelease, onClose, opinion } = props;
+  const { studyId, content, patientId, stacks, onRelease, onClose, opinion, annotations, beside } = props;
   const { t } = useTranslation('view');
   const settings = useSettings();
   const profile = keyProfiles[settings.keyProfile];
   const left = useStudyView(studyId);
   const { layout = settings.viewLayout, active, tool, linked, planes, full } = left;
+  const { besideOpen, besideIsOpen, openBeside, toggleBeside } = useBeside();
   const guests = useGuests(left.guests, patientId);
   const hangable = useMemo(
     () => [...stacks, ...guests.flatMap(({ study, series }) => series.map((each) => filmStack(study, each)))],
@@ -157,6 +132,7 @@ function OpenStudy(props: OpenStudyProps) {
   useEffect(() => {
     if (isNew) changeStudyView(studyId, { layout: settings.viewLayout });
   }, [isNew, studyId, settings.viewLayout]);
+  const hanging = useHanging(content, isNew, profile);
   const assigned = useMemo(() => assignments(stacks, left.panes, hangable), [stacks, left.panes, hangable]);
   const onLeave = useCallback(
     (position: number, pane: PaneView) => rememberPane(studyId, position, pane),
@@ -203,13 +179,13 @@ function OpenStudy(props: OpenStudyProps) {
     opinion.compare(1);
   };
   useEffect(() => {
-    for (const [position, { seriesId, film }] of Object.entries(left.asked)) {
+    for (const [position, { seriesId, film, voi }] of Object.entries(left.asked)) {
       const stack = hangable.find(({ series }) => series.id === seriesId);
       const pane = stages[Number(position)];
       if (!stack || !pane) continue;
       const { [Number(position)]: _shown, ...asked } = studyViewOf(studyId).asked;
       changeStudyView(studyId, { asked });
-      void pane.show(stack, indexOfFilm(stack, film));
+      void pane.show(stack, indexOfFilm(stack, film), { ...freshView, voi });
     }
   }, [studyId, stages, hangable, left.asked]);
   const instanceOf = useCallback(
@@ -220,6 +196,32 @@ function OpenStudy(props: OpenStudyProps) {
   );
   /** Of the film in a pane, which another study of the patient may have lent. */
   const studyOf = (pane: Stage | undefined): number => pane?.getState().stack?.studyId ?? studyId;
+  const filmIn = (pane: Stage | undefined, drawn = pane?.getState().drawn): FilmInPane | undefined => {
+    const placement = drawn && pane?.placement();
+    if (!placement) return undefined;
+    return {
+      front: studyId,
+      studyId: studyOf(pane),
+      SOPInstanceUID: drawn.header.identity.SOPInstanceUID,
+      frame: drawn.picture.frame + 1,
+      picture: drawn.picture,
+      placement,
+    };
+  };
+  const showFilm = (SOPInstanceUID: string, frame: number): void => {
+    const object = `object/${instanceOf(SOPInstanceUID) ?? 0}` as const;
+    const stack = hangable.find(({ films }) => films.some((film) => film.object === object));
+    if (!stack || !stage) return;
+    const index = indexOfFilm(stack, { object, frame: frame - 1 });
+    if (state.stack === stack) void stage.goTo(index);
+    else void stage.show(stack, index);
+  };
+
+  const shownStacks = (): ShownStack[] =>
+    stages.slice(0, panes).flatMap((pane, position) => {
+      const { stack, index } = pane?.getState() ?? emptyStage;
+      return stack ? [{ position, stack, index }] : [];
+    });
 
   const run = (id: CommandId): void =>
     runCommand(id, {
@@ -232,14 +234,21 @@ function OpenStudy(props: OpenStudyProps) {
       together: () => (stage ? together(stage) : []),
       open,
       showView,
-      setTool: (chosen) => changeStudyView(studyId, { tool: chosen }),
+      setTool: (chosen) => {
+        annotations.putAway();
+        changeStudyView(studyId, { tool: chosen });
+      },
       setActive,
       setHelp,
+      stepPrior: (step) => hanging.step(shownStacks(), step),
+      keepArrangement: () => hanging.keep(shownStacks(), layout, linked),
       toggleLinked: () => changeStudyView(studyId, { linked: !linked }),
       toggleFull,
       togglePlanes: () => changeStudyView(studyId, { planes: !planes }),
       toggleOverlay: () => void changeSettings({ overlay: !settings.overlay }),
-      toggleOpinion: opinion.toggle,
+      toggleBeside,
+      draw: (kind) => annotations.draw(kind, filmIn(stage)),
+      annotate: (what) => annotations.act(what, studyId, filmIn(stage), showFilm),
       toggleHeatMap: opinion.toggleHeatMap,
       toggleSideBySide,
       setLayout: (viewLayout) => {
@@ -251,6 +260,11 @@ function OpenStudy(props: OpenStudyProps) {
   const onKey = useRef<(event: KeyboardEvent) => void>(() => undefined);
   onKey.current = (event) => {
     if (!root.current?.checkVisibility() || help || menuAt || isTyping(event.target)) return;
+    if (annotations.takesKey(event.key)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
     const id = commandOf(event, profile);
     if (id === undefined) return;
     // A focused button keeps the keys that press it, and Tab keeps leading through the controls.
@@ -268,12 +282,13 @@ function OpenStudy(props: OpenStudyProps) {
     return () => window.removeEventListener('keydown', listener, { capture: true });
   }, []);
 
-  const pressed = new Set<CommandId>([`tool-${tool}`, `layout-${layout}`]);
+  const pressed = new Set<CommandId>([`layout-${layout}`]);
+  if (annotations.tool === null) pressed.add(`tool-${tool}`);
   if (state.drawn?.invertedByReader) pressed.add('invert');
   if (state.playing) pressed.add('play');
   if (linked) pressed.add('link');
   if (settings.overlay) pressed.add('overlay');
-  if (opinion.opened) pressed.add('opinion');
+  if (besideIsOpen) pressed.add(besideOpen);
   if (opinion.heatMapOn) pressed.add('heat-map');
   if (opinion.onlyPane !== null) pressed.add('side-by-side');
   if (planes) pressed.add('planes');
@@ -294,6 +309,7 @@ function OpenStudy(props: OpenStudyProps) {
         disabled={disabled}
         playing={state.playing}
         views={views}
+        drawing={annotations.tool}
         onCommand={run}
         onView={showView}
         onRelease={onRelease}
@@ -328,11 +344,20 @@ function OpenStudy(props: OpenStudyProps) {
                 const stack = stacks.find(({ series }) => series.id === seriesId);
                 if (stack) open(at, stack);
               }}
-              renderOver={(at, SOPInstanceUID, placement) =>
-                opinion.onlyPane === null || opinion.onlyPane === at
-                  ? opinion.over({ studyId: studyOf(stages[at]), SOPInstanceUID }, placement, instanceOf)
-                  : null
-              }
+              renderOver={(at, drawn) => {
+                const film = filmIn(stages[at], drawn);
+                if (!film) return null;
+                return (
+                  <>
+                    {(opinion.onlyPane === null || opinion.onlyPane === at) &&
+                      opinion.over(film, film.placement, instanceOf)}
+                    {annotations.over(film)}
+                    {film.studyId !== studyId && (
+                      <PriorBadge study={content.study} StudyDate={drawn.header.identity.StudyDate} />
+                    )}
+                  </>
+                );
+              }}
               actions={(one, at) => ({
                 activate: () => setActive(at),
                 drag: (dragTool, by) => {
@@ -350,14 +375,20 @@ function OpenStudy(props: OpenStudyProps) {
             />
           ))}
         </div>
-        {opinion.opened &&
-          shownSeries !== undefined &&
-          opinion.beside({
-            studyId: studyOf(stage),
-            patientId,
-            Modality: shownSeries.Modality,
-            SOPInstanceUID: state.drawn?.header.identity.SOPInstanceUID,
-          })}
+        {besideIsOpen && shownSeries !== undefined && (
+          <Beside
+            tabs={beside}
+            open={besideOpen}
+            onOpen={openBeside}
+            film={{
+              studyId: studyOf(stage),
+              patientId,
+              Modality: shownSeries.Modality,
+              SOPInstanceUID: state.drawn?.header.identity.SOPInstanceUID,
+              show: showFilm,
+            }}
+          />
+        )}
       </div>
       <ContextMenu
         at={menuAt}
@@ -380,6 +411,9 @@ function OpenStudy(props: OpenStudyProps) {
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+    (target.isContentEditable ||
+      /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
+      // What lies beside the films and has keys of its own, such as a form.
+      target.closest('[data-own-keys]') !== null)
   );
 }

@@ -2,12 +2,11 @@ import { type DragEvent, type ReactNode, useEffect, useRef, useState, useSyncExt
 import { useTranslation } from 'react-i18next';
 import { windowOf } from '../../../domain/grey/index.js';
 import { displayName } from '../../../domain/patient/index.js';
-import type { Placement } from '../../ui/index.js';
 import type { DragTool } from '../keys/commands.js';
 import { openStage } from '../stage/cornerstone.js';
 import type { Vector2 } from '../stage/geometry.js';
 import { Stage } from '../stage/stage.js';
-import { emptyStage, type StageState } from '../stage/stage-state.js';
+import { type DrawnFilm, emptyStage, type StageState } from '../stage/stage-state.js';
 import { CannotShowPanel } from './cannot-show.js';
 import { Lens } from './lens.js';
 import { Overlay } from './overlay.js';
@@ -30,7 +29,7 @@ interface ViewportPaneProps {
   readonly onStage: (position: number, stage: Stage | undefined) => void;
   readonly onDropSeries: (position: number, seriesId: number) => void;
   /** Lies over the film, where it is now. */
-  readonly renderOver: (position: number, SOPInstanceUID: string, placement: Placement) => ReactNode;
+  readonly renderOver: (position: number, drawn: DrawnFilm) => ReactNode;
   readonly actions: (stage: Stage, position: number) => Omit<PointerActions, 'lens'>;
 }
 
@@ -54,6 +53,7 @@ export function ViewportPane(props: ViewportPaneProps) {
     actions,
   } = props;
   const { t } = useTranslation('view');
+  const surface = useRef<HTMLDivElement>(null);
   const element = useRef<HTMLDivElement>(null);
   const [stage, setStage] = useState<Stage>();
   const [lensAt, setLensAt] = useState<Vector2>();
@@ -78,7 +78,7 @@ export function ViewportPane(props: ViewportPaneProps) {
 
   const pointer = useRef<PointerActions>(idle);
   pointer.current = stage ? { ...actions(stage, position), lens: setLensAt } : idle;
-  usePointer(element, tool, pointer);
+  usePointer(surface, tool, pointer);
 
   const drop = (event: DragEvent): void => {
     const seriesId = Number(event.dataTransfer.getData(SERIES_DRAG));
@@ -93,7 +93,6 @@ export function ViewportPane(props: ViewportPaneProps) {
   };
 
   const { drawn } = state;
-  const placement = drawn ? stage?.placement() : undefined;
   const shownWindow = drawn?.voi && windowOf(drawn.voi);
   const identity = drawn?.header.identity ?? state.report?.header.identity;
   return (
@@ -123,16 +122,18 @@ export function ViewportPane(props: ViewportPaneProps) {
       onDragLeave={() => setDropping(false)}
       onDrop={drop}
     >
-      <div ref={element} className="viewport-canvas" data-tool={tool} data-covered={!drawn || undefined} />
-      {stage && planes && drawn && drawn.picture.planes.length > 0 && (
-        <OverlayPlanes stage={stage} drawn={drawn} />
-      )}
+      <div ref={surface} className="viewport-surface">
+        <div ref={element} className="viewport-canvas" data-tool={tool} data-covered={!drawn || undefined} />
+        {stage && planes && drawn && drawn.picture.planes.length > 0 && (
+          <OverlayPlanes stage={stage} drawn={drawn} />
+        )}
+        {drawn && renderOver(position, drawn)}
+      </div>
       {state.phase === 'cannot-show' && <CannotShowPanel state={state} />}
       {state.phase === 'empty' && <p className="viewport-empty">{t('emptyViewport')}</p>}
       {state.phase === 'loading' && (
         <div className="viewport-loading" role="progressbar" aria-label={t('loading')} />
       )}
-      {drawn && placement && renderOver(position, drawn.header.identity.SOPInstanceUID, placement)}
       <Overlay state={state} full={overlay} />
       {stage && lensAt && drawn && <Lens stage={stage} at={lensAt} planes={planes} />}
     </section>

@@ -1,5 +1,6 @@
 import { Enums, type RenderingEngine, type Types } from '@cornerstonejs/core';
 import { draggedWindow, type Voi, windowBetween } from '../../../domain/grey/index.js';
+import type { Placement } from '../../ui/index.js';
 import { type CannotShowReason, reasonOf } from '../read/cannot-show.js';
 import { reader } from '../read/reader.js';
 import { priorities } from '../read/reader-pool.js';
@@ -7,7 +8,6 @@ import {
   canvasToPixels,
   edgesOf,
   fitWhole,
-  type Placement,
   panBy,
   placementOf,
   placeOf,

@@ -1,0 +1,2 @@
+export { followAnnotations } from './drawings.js';
+export { useAnnotationSlot } from './use-annotation-slot.js';
