@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { FileOutcome } from '../../contract/index.js';
+import type { Annotation, FileOutcome } from '../../contract/index.js';
 import {
   type DataSet,
   encodeInstance,
@@ -97,7 +98,52 @@ export async function importFilms(
   return await Promise.all(outcomes);
 }
 
-// This file is also the entry of a process that imports made-up films; integration tests run it and kill it.
+/**
+ * Releases every instance of a store with made-up bytes.
+ * @param bytesOf by the number of the item on its way out
+ */
+export async function releaseFilms(
+  store: WriteStore,
+  bytesOf: (itemId: number) => Uint8Array,
+  version = '1',
+): Promise<void> {
+  const profile = { name: 'p', version, hash: version.repeat(64), canonical: '{}' };
+  const proposing = store.releases.propose({}, profile);
+  const found = { kind: 'proposed', findings: [], pixelCheck: 'rule', boxes: [], changed: 7 } as const;
+  const proposed = store.releases.pending(proposing.id, 10_000);
+  store.releases.settleProposals(
+    proposing.id,
+    proposed.map((item) => [item, found] as const),
+  );
+  store.releases.endJob(proposing.id, 'finished');
+  store.releases.acceptClean();
+  const releasing = store.releases.release({});
+  const batch = store.releases.beginRelease(releasing.id);
+  for (const item of store.releases.pending(releasing.id, 10_000)) {
+    const bytes = bytesOf(item.id);
+    const writer = batch.stage(bytes.length);
+    writer.write(bytes);
+    const read = readHeader(memorySource(bytes));
+    const header = read.ok ? read.header : undefined;
+    batch.settle(item, {
+      kind: 'released',
+      staged: writer.finish(),
+      SOPInstanceUID: header?.SOPInstanceUID ?? `2.25.77${item.id}`,
+      SeriesInstanceUID: header?.SeriesInstanceUID ?? '2.25.88',
+      StudyInstanceUID: header?.StudyInstanceUID ?? '2.25.99',
+      PatientID: header?.PatientID ?? 'TY-0000-0000-0000',
+      changed: 7,
+      boxes: 0,
+      toolVersion: '0',
+      releasedBy: 'tester',
+    });
+  }
+  await batch.flush();
+  batch.dispose();
+  store.releases.endJob(releasing.id, 'finished');
+}
+
+// This file is also the entry of a process that imports made-up films, or draws on one; integration tests run it and kill it.
 
 export const importProcess = fileURLToPath(import.meta.url);
 
@@ -155,9 +201,43 @@ export async function importMadeUp(dir: string, count: number): Promise<FileOutc
   return await Promise.all(outcomes);
 }
 
-const [, script, dir, count] = process.argv;
+/** The n-th line on the made-up film. */
+export function drawLength(n: number): Annotation {
+  const now = new Date(Date.UTC(2024, 0, 1) + n).toISOString();
+  return {
+    id: randomUUID(),
+    SOPInstanceUID: '2.25.1.1.1',
+    frame: 1,
+    kind: 'length',
+    points: [
+      { x: n, y: 0 },
+      { x: n, y: 10.5 },
+    ],
+    text: '',
+    label: null,
+    lengthMm: null,
+    locked: false,
+    author: 'Reader',
+    createdAt: now,
+    modifiedAt: now,
+  };
+}
+
+/** Draws on the film `film({})` until it is killed, and says after each line how many are kept. */
+async function drawForEver(dir: string): Promise<void> {
+  const store = openTestStore(dir);
+  const before = store.annotations.ofStudy(1).length;
+  for (let made = 1; ; made++) {
+    store.annotations.change([{ before: null, after: drawLength(before + made - 1) }], 'Reader');
+    process.stdout.write(`${made}\n`);
+    await new Promise(setImmediate);
+  }
+}
+
+const [, script, dir, what] = process.argv;
 if (script === importProcess && dir !== undefined) {
+  if (what === 'draw') await drawForEver(dir);
   process.stdout.write('importing\n');
-  await importMadeUp(dir, Number(count));
+  await importMadeUp(dir, Number(what));
   process.stdout.write('finished\n');
 }
