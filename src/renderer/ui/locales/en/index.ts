@@ -4,6 +4,7 @@ import common from './common.json';
 import deidentify from './deidentify.json';
 import dialog from './dialog.json';
 import error from './error.json';
+import hang from './hang.json';
 import imports from './import.json';
 import report from './report.json';
 import research from './research.json';
@@ -21,6 +22,7 @@ export const en = {
   deidentify,
   dialog,
   error,
+  hang,
   import: imports,
   report,
   research,
