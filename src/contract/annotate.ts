@@ -42,7 +42,20 @@ export const ForeignAnnotation = Annotation.omit({ id: true, locked: true }).ext
 });
 export type ForeignAnnotation = z.infer<typeof ForeignAnnotation>;
 
+/** Labels that readers choose from; a project's own sets are JSON files in the store's folder `labels`. */
+export const LabelSet = z.object({
+  name: z.string().min(1).max(64),
+  title: z.string().min(1).max(64),
+  labels: z
+    .array(z.object({ code: ConceptCode, colour: z.string().regex(/^#[0-9a-f]{6}$/) }))
+    .min(1)
+    .max(500),
+});
+export type LabelSet = z.infer<typeof LabelSet>;
+
 export const annotateRequests = {
+  /** The shipped set first, unless the store has one of its name. */
+  'annotate:label-sets': { input: z.undefined(), output: z.array(LabelSet) },
   'annotate:of-study': { input: z.object({ studyId: Id }), output: z.array(Annotation) },
   /**
    * Applies edits in order, all or none; the store sets `modifiedAt`. 'bad-request' where an edit cannot be made

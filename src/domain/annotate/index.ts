@@ -5,6 +5,7 @@ export {
   annotationKinds,
   type ImagePoint,
 } from './annotation.js';
+export { defaultLabels, type Label, type LabelSet } from './default-labels.js';
 export {
   applyChange,
   type ChangeProblem,
@@ -22,16 +23,16 @@ export {
 } from './edits.js';
 export { type Measure, type MeasureName, measure } from './measure.js';
 export { type AnnotatedImage, readAnnotatedImage } from './objects/annotated-image.js';
+export { cocoDataset } from './objects/coco.js';
+export { codedMeasures } from './objects/coded-measures.js';
+export { measurementTable } from './objects/measurement-table.js';
 export {
+  annotationIdOf,
   type Drawn,
-  type Existing,
-  Manufacturer,
+  isAnnotationSeries,
   type Measurement,
   nextRevision,
   type ObjectKind,
-  type ObjectPlan,
-  type Revision,
-  trackingUid,
 } from './objects/object-plan.js';
 export { planObjects } from './objects/plan-objects.js';
 export { holdsShapes, readShapes } from './objects/read-shapes.js';
