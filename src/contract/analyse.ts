@@ -58,6 +58,8 @@ export const AnalysisRefusal = z.enum([
   'not-chest',
   'not-frontal',
   'paediatric',
+  /** The object says so, whatever the picture looks like. */
+  'child-by-age',
   'rotated-90',
   'rotated-180',
   'rotated-270',

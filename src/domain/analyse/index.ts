@@ -1,3 +1,4 @@
+export { ageRefusal } from './age-refusal.js';
 export type { ResultKind, Stamp } from './derived-object.js';
 export { resultUid, stampOf } from './derived-object.js';
 export type {

@@ -68,6 +68,7 @@ describe('an analysis', () => {
     ['not-an-image', gradientFilm({ bits: 8 }, { PixelData: undefined } as never)],
     ['too-small', gradientFilm({ bits: 8 }, { Rows: 100, Columns: 100, PixelData: new Uint8Array(10_000) })],
     ['low-contrast', gradientFilm({ bits: 8 }, { PixelData: new Uint8Array(320 * 256).fill(7) })],
+    ['child-by-age', gradientFilm({ bits: 8 }, { PatientAge: '007Y' })],
     ['undecodable', gradientFilm({ bits: 8 }).subarray(0, 20_000)],
     ['undecodable', Uint8Array.from({ length: 500 }, (_none, index) => (index * 7) & 0xff)],
   ])('refuses with %s', async (code, bytes) => {

@@ -1,5 +1,6 @@
 import type { AnalysisResult, ModelCard } from '../../contract/index.js';
 import {
+  ageRefusal,
   type CardiothoracicRatio,
   cardiothoracicRatio,
   type FilmAnalysis,
@@ -39,7 +40,7 @@ export type FilmVerdict =
       readonly analysis: FilmAnalysis;
       readonly result: AnalysisResult;
     }
-  | { readonly kind: 'refused'; readonly code: GateCode | 'not-an-image' | 'undecodable' }
+  | { readonly kind: 'refused'; readonly code: GateCode | 'child-by-age' | 'not-an-image' | 'undecodable' }
   | { readonly kind: 'failed'; readonly code: NetworkError['code'] };
 
 /** The networks that one analysis uses; each but the findings may be missing. */
@@ -122,7 +123,9 @@ async function analyseImage(
 ): Promise<FilmVerdict> {
   const picture = filmPicture(image, frame);
   const plain = plainRefusal(picture);
-  if (plain !== undefined) return { kind: 'refused', code: plain };
+  const film = readSourceFilm(image.dataset);
+  const refused = plain ?? ageRefusal(film);
+  if (refused !== undefined) return { kind: 'refused', code: refused };
   if (networks.gate !== undefined) {
     const { square } = squareFor(networks.gate, picture);
     const refusal = gateRefusal(read(networks.gate, await networks.gate.run(square)));
@@ -147,7 +150,6 @@ async function analyseImage(
           { values: maps, height: shape[2] ?? 1, width: shape[3] ?? 1 },
           findings.card.labels.map(({ index }) => index),
         );
-  const film = readSourceFilm(image.dataset);
   const ratio = thorax === undefined ? undefined : cardiothoracicRatio(thorax);
   const analysis: FilmAnalysis = {
     algorithm: identityOf(findings.card),
