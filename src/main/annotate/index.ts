@@ -1,1 +1,3 @@
+export { type CurrentObject, currentObjects } from './objects.js';
 export { annotateHandlers } from './requests.js';
+export { studyDrawings } from './study-drawings.js';

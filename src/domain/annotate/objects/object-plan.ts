@@ -91,6 +91,10 @@ const series = {
   'key-images': { number: 9204, title: 'Key images' },
 } as const;
 
+/** Whether a series with this number, made by this product, holds what readers drew. */
+export const isAnnotationSeries = (SeriesNumber: number | null): boolean =>
+  Object.values(series).some(({ number }) => number === SeriesNumber);
+
 /** The maker's name in everything that we write. */
 export const Manufacturer = 'Tynys';
 
@@ -135,6 +139,15 @@ export const personName = (author: string): string => plainText(author.replace(/
 /** An annotation's UUID as the UID that follows it through every object (PS3.5 B.2). */
 export const trackingUid = (annotationId: string): string =>
   `2.25.${BigInt(`0x${annotationId.replaceAll('-', '')}`)}`;
+
+/** The id of the annotation that a tracking UID belongs to; undefined for other makers' UIDs. */
+export function annotationIdOf(uid: string): string | undefined {
+  const digits = /^2\.25\.(\d{1,39})$/.exec(uid)?.[1];
+  if (digits === undefined) return undefined;
+  const hex = BigInt(digits).toString(16).padStart(32, '0');
+  if (hex.length > 32) return undefined;
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
 
 /** Images of a study, each once, in the order of the shapes. */
 export const imagesOf = (drawn: readonly Drawn[]): AnnotatedImage[] => [

@@ -41,7 +41,7 @@ export async function readShapes(
   codecs: Codecs,
 ): Promise<ReadShapes> {
   const read = readDataset(source);
-  if (!read.ok) return { source: '', shapes: [], undrawn: ['object-unreadable'] };
+  if (!read.ok) return { isOwn: false, source: '', shapes: [], undrawn: ['object-unreadable'] };
   const into = new ShapeCollector(read.dataset);
   await readInto(source, read.dataset, images, codecs, into);
   return into.result();

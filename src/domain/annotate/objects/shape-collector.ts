@@ -1,5 +1,6 @@
 import type { Code, DatasetView } from '../../dicom/index.js';
 import type { Annotation, ImagePoint } from '../annotation.js';
+import { Manufacturer } from './object-plan.js';
 import { objectTags } from './object-tags.js';
 import type { ImageFrame } from './study-images.js';
 
@@ -24,6 +25,8 @@ export interface ReadShape extends Omit<Annotation, 'id' | 'locked'> {
 
 /** What an object holds. */
 export interface ReadShapes {
+  /** Written by this product, on this workstation or another. */
+  readonly isOwn: boolean;
   /** Who made it: manufacturer, series description. */
   readonly source: string;
   readonly shapes: readonly ReadShape[];
@@ -43,11 +46,14 @@ export class ShapeCollector {
   readonly #shapes: ReadShape[] = [];
   readonly #undrawn = new Set<UndrawnReason>();
   readonly #createdAt: string;
+  readonly #isOwn: boolean;
   author: string;
 
   constructor(object: DatasetView) {
-    const { Manufacturer, SeriesDescription, ContentCreatorName, OperatorsName } = objectTags;
-    this.source = [object.string(Manufacturer), object.string(SeriesDescription)].filter(Boolean).join(' · ');
+    const { SeriesDescription, ContentCreatorName, OperatorsName } = objectTags;
+    const maker = object.string(objectTags.Manufacturer);
+    this.#isOwn = maker === Manufacturer;
+    this.source = [maker, object.string(SeriesDescription)].filter(Boolean).join(' · ');
     this.author = authorName(object.name(ContentCreatorName) || object.name(OperatorsName));
     this.#createdAt = isoTime(object);
   }
@@ -99,7 +105,7 @@ export class ShapeCollector {
 
   result(): ReadShapes {
     if (this.#shapes.length === 0 && this.#undrawn.size === 0) this.leaveOut('no-graphics');
-    return { source: this.source, shapes: this.#shapes, undrawn: [...this.#undrawn] };
+    return { isOwn: this.#isOwn, source: this.source, shapes: this.#shapes, undrawn: [...this.#undrawn] };
   }
 }
 

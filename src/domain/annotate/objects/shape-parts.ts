@@ -51,7 +51,7 @@ export const isRegion = (kind: AnnotationKind): boolean =>
 
 /** The code of a kind of shape; DICOM has 16 characters for it. */
 export const shapeCode = (kind: AnnotationKind): Code =>
-  tynys(kind === 'cardiothoracic-ratio' ? 'ct-ratio' : kind, kind);
+  tynys(kind === 'cardiothoracic-ratio' ? 'ct-ratio-lines' : kind, kind);
 
 /** The kind that a code stands for; undefined for any other code. */
 export const kindOf = ({ CodeValue, CodingSchemeDesignator }: Code): AnnotationKind | undefined =>
