@@ -241,7 +241,12 @@ function run(launch: Launch): void {
     },
 
     ...analyseHandlers(opinions, store, () => dialogs.chooseFolder('modelFolder')),
-    ...annotateHandlers(store, (studyIds) => tell('annotate:changed', { studyIds })),
+    ...annotateHandlers({
+      store,
+      productVersion: app.getVersion(),
+      onChanged: (studyIds) => tell('annotate:changed', { studyIds }),
+      onWritten: (studyIds) => tell('store:changed', { studyIds }),
+    }),
     ...deidentifyHandlers(releases, store, itemsChanged, {
       chooseFolder: () => dialogs.chooseFolder('releasedFolder'),
       chooseFile: (name) => dialogs.chooseSave('saveRecords', name),
