@@ -1,8 +1,9 @@
-import type {
-  Annotation,
-  AnnotationChange,
-  AnnotationKind,
-  ImagePoint,
+import {
+  type Annotation,
+  type AnnotationChange,
+  type AnnotationKind,
+  type ImagePoint,
+  isSameDrawing,
 } from '../../domain/annotate/index.js';
 import { useAnnotationState } from './annotation-state.js';
 import { act, knowFilm, useDrawings } from './drawings.js';
@@ -49,7 +50,8 @@ type Editable = Pick<Annotation, 'points' | 'text' | 'label' | 'lengthMm' | 'loc
 /** Changes something of a shape; nothing where it is as it was. */
 export function change(front: number, before: Annotation, to: Partial<Editable>): void {
   const after = { ...before, ...to };
-  if (JSON.stringify(after) !== JSON.stringify(before)) edit(front, { before, after });
+  if (!isSameDrawing(before, after)) edit(front, { before, after });
+  useAnnotationState.setState({ prefilled: null });
 }
 
 /** Takes a shape off its film; a locked one stays. */

@@ -1,32 +1,41 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../ui/index.js';
+import type { AnnotationKind } from '../../domain/annotate/index.js';
 import { change, draw, newAnnotation } from './acts.js';
-import { select, useAnnotationState } from './annotation-state.js';
+import { ask, select, useAnnotationState } from './annotation-state.js';
+import { AskBox } from './ask-box.js';
 import { askForStudy, onFrame, useDrawings } from './drawings.js';
+import { DrawnShape, GuestShape } from './drawn-shape.js';
 import type { AnnotatedFilm } from './film.js';
-import { ShapeView } from './shape-view.js';
+import { spacingOn } from './spacing-on.js';
 import { type DrawingActions, useDrawing } from './use-drawing.js';
-import { valuesOf } from './values.js';
+import { useForeign } from './use-foreign.js';
+import { useLabels } from './use-labels.js';
 import './annotation-layer.css';
+
+/** Kinds that are nothing without an answer: it is asked for where they were drawn. */
+const asksFor: ReadonlySet<AnnotationKind> = new Set(['arrow', 'label', 'calibration']);
 
 /** What readers drew on a film, over it, where it lies now; and the pointer that draws. */
 export function AnnotationLayer({ film }: { readonly film: AnnotatedFilm }) {
   const { t } = useTranslation('annotate');
-  const format = useFormat();
-  const { tool, selected, hidden } = useAnnotationState();
+  const { tool, selected, hidden, asking } = useAnnotationState();
   const drawing = useDrawings((state) => state.drawing);
   const { front, studyId, SOPInstanceUID, frame, placement } = film;
   useEffect(() => askForStudy(studyId), [studyId]);
+  const { isShown } = useLabels();
+  const foreign = useForeign(studyId).filter(
+    (each) => each.SOPInstanceUID === SOPInstanceUID && each.frame === frame,
+  );
 
   const annotations = useMemo(
     () => onFrame(drawing, SOPInstanceUID, frame),
     [drawing, SOPInstanceUID, frame],
   );
+  const spacing = useMemo(() => spacingOn(film, annotations), [film, annotations]);
   const layer = useRef<SVGSVGElement>(null);
   const byId = (id: string) => annotations.find((each) => each.id === id);
-  const actions = useRef<DrawingActions>(null as never);
-  actions.current = {
+  const now: DrawingActions = {
     placement,
     tool,
     editable: (id) => {
@@ -34,56 +43,73 @@ export function AnnotationLayer({ film }: { readonly film: AnnotatedFilm }) {
       return annotation?.locked === false ? annotation : undefined;
     },
     select,
-    add: (kind, points) => draw(film, newAnnotation(film, kind, points)),
+    add: (kind, points) => {
+      const annotation = newAnnotation(film, kind, points);
+      // A calibration is one only with its length.
+      if (kind !== 'calibration') draw(film, annotation);
+      if (asksFor.has(kind)) ask({ annotation, isNew: kind === 'calibration' });
+    },
     reshape: (id, points) => {
       const annotation = byId(id);
       if (annotation) change(front, annotation, { points });
     },
-    open: () => undefined,
+    open: (id) => {
+      const annotation = byId(id);
+      if (annotation?.locked === false) ask({ annotation, isNew: false });
+    },
   };
+  const actions = useRef(now);
+  actions.current = now;
   const draft = useDrawing(layer, actions);
 
+  const answered = (answer: { readonly text: string } | { readonly lengthMm: number }): void => {
+    if (!asking) return;
+    const { annotation, isNew } = asking;
+    ask(null);
+    if (isNew) draw(film, { ...annotation, ...answer });
+    else change(front, byId(annotation.id) ?? annotation, answer);
+  };
+
   return (
-    <svg
-      ref={layer}
-      className="annotations"
-      data-testid="annotations"
-      data-drawing={(tool !== null && tool !== 'key-image') || undefined}
-      role="group"
-      aria-label={t('onFilm', { count: annotations.length })}
-    >
-      {annotations
-        .filter(({ id }) => !hidden.has(id))
-        .map((annotation) => {
-          const points = draft?.id === annotation.id ? draft.points : annotation.points;
-          return (
-            <ShapeView
+    <>
+      <svg
+        ref={layer}
+        className="annotations"
+        data-testid="annotations"
+        data-drawing={(tool !== null && tool !== 'key-image') || undefined}
+        role="group"
+        aria-label={t('onFilm', { count: annotations.length + foreign.length })}
+      >
+        {foreign.map((shape, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: shapes of an object have no other name
+          <GuestShape key={index} shape={shape} film={film} spacing={spacing} />
+        ))}
+        {annotations
+          .filter((each) => !hidden.has(each.id) && isShown(each))
+          .map((annotation) => (
+            <DrawnShape
               key={annotation.id}
-              id={annotation.id}
-              kind={annotation.kind}
-              points={points}
-              placement={placement}
+              annotation={annotation}
+              heldPoints={draft?.id === annotation.id ? draft.points : undefined}
+              film={film}
+              spacing={spacing}
               selected={annotation.id === selected}
-              locked={annotation.locked}
-              colour={undefined}
-              name={t(`kind.${annotation.kind}`)}
-              lines={valuesOf({ ...annotation, points }, format, t)}
             />
-          );
-        })}
-      {draft?.id === null && (
-        <ShapeView
-          id={undefined}
-          kind={draft.kind}
-          points={draft.points}
+          ))}
+        {draft?.id === null && <GuestShape shape={draft} film={film} spacing={spacing} />}
+      </svg>
+      {annotations.some(({ kind }) => kind === 'key-image') && (
+        <p className="key-image-mark">{t('kind.key-image')}</p>
+      )}
+      {asking?.annotation.SOPInstanceUID === SOPInstanceUID && asking.annotation.frame === frame && (
+        <AskBox
+          key={asking.annotation.id}
+          annotation={asking.annotation}
           placement={placement}
-          selected={false}
-          locked={false}
-          colour={undefined}
-          name={t(`kind.${draft.kind}`)}
-          lines={valuesOf({ kind: draft.kind, points: draft.points, text: '', lengthMm: null }, format, t)}
+          onAnswer={answered}
+          onClose={() => ask(null)}
         />
       )}
-    </svg>
+    </>
   );
 }

@@ -15,13 +15,16 @@ interface AnnotationState {
   readonly copied: Annotation | null;
   /** A shape whose words or length are being asked for. */
   readonly asking: Asking | null;
+  /** What was taken from the second opinion and not looked at yet. */
+  readonly prefilled: string | null;
   /** Shapes that this window does not show, by id. */
   readonly hidden: ReadonlySet<string>;
+  /** Labels whose shapes it does not show, by their key. */
+  readonly hiddenLabels: ReadonlySet<string>;
   readonly unfinished: Unfinished | null;
 }
 
 export interface Asking {
-  readonly studyId: number;
   readonly annotation: Annotation;
   /** It is drawn only when the answer is there. */
   readonly isNew: boolean;
@@ -33,7 +36,9 @@ export const useAnnotationState = create<AnnotationState>(() => ({
   selected: null,
   copied: null,
   asking: null,
+  prefilled: null,
   hidden: new Set(),
+  hiddenLabels: new Set(),
   unfinished: null,
 }));
 
@@ -46,10 +51,17 @@ export function chooseTool(tool: AnnotationKind | null): void {
 
 export const select = (selected: string | null): void => setState({ selected });
 
-export function toggleHidden(id: string): void {
-  const hidden = new Set(getState().hidden);
-  if (!hidden.delete(id)) hidden.add(id);
-  setState({ hidden });
+export const ask = (asking: Asking | null): void => setState({ asking });
+
+export const toggleHidden = (id: string): void => setState({ hidden: toggled(getState().hidden, id) });
+
+export const toggleLabel = (key: string): void =>
+  setState({ hiddenLabels: toggled(getState().hiddenLabels, key) });
+
+function toggled(set: ReadonlySet<string>, value: string): ReadonlySet<string> {
+  const next = new Set(set);
+  if (!next.delete(value)) next.add(value);
+  return next;
 }
 
 /** Escape takes back the last thing first. @returns whether there was something to take back */

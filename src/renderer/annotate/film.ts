@@ -1,3 +1,4 @@
+import type { ModalityFrame, Spacing } from '../../domain/annotate/index.js';
 import type { Placement } from '../ui/index.js';
 
 /** A film in a pane, as the viewer knows it. */
@@ -8,5 +9,7 @@ export interface AnnotatedFilm {
   readonly SOPInstanceUID: string;
   /** From 1, as ReferencedFrameNumber. */
   readonly frame: number;
+  readonly Modality: string;
+  readonly picture: ModalityFrame & { readonly kind: 'grey' | 'rgb'; readonly spacing: Spacing };
   readonly placement: Placement;
 }

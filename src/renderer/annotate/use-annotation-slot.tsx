@@ -6,9 +6,15 @@ import { AnnotationPanel } from './annotation-panel.js';
 import { chooseTool, stepBack, useAnnotationState } from './annotation-state.js';
 import { useDrawings } from './drawings.js';
 import type { AnnotatedFilm } from './film.js';
+import { drawModelRatio } from './ratio-lines.js';
 
 type Act = 'remove' | 'copy' | 'paste' | 'undo' | 'redo';
 type ShowFilm = (SOPInstanceUID: string, frame: number) => void;
+
+async function takeUpRatio(film: AnnotatedFilm): Promise<void> {
+  chooseTool(null);
+  if (!(await drawModelRatio(film))) chooseTool('cardiothoracic-ratio');
+}
 
 /** Drawings on films for whoever shows films. */
 export function useAnnotationSlot() {
@@ -16,8 +22,10 @@ export function useAnnotationSlot() {
   return {
     tool,
     draw: (kind: AnnotationKind, film: AnnotatedFilm | undefined) => {
-      if (kind !== 'key-image') chooseTool(kind === tool ? null : kind);
-      else if (film) toggleKeyImage(film);
+      if (kind === 'key-image') {
+        if (film) toggleKeyImage(film);
+      } else if (kind === 'cardiothoracic-ratio' && film) void takeUpRatio(film);
+      else chooseTool(kind === tool ? null : kind);
     },
     putAway: () => chooseTool(null),
     act: (what: Act, front: number, film: AnnotatedFilm | undefined, show: ShowFilm): void => {
@@ -41,8 +49,11 @@ export function useAnnotationSlot() {
     over: (film: AnnotatedFilm): ReactNode => (
       <AnnotationLayer key={`${film.SOPInstanceUID} ${film.frame}`} film={film} />
     ),
-    beside: ({ studyId, show }: { readonly studyId: number; readonly show: ShowFilm }): ReactNode => (
-      <AnnotationPanel studyId={studyId} onShow={show} />
-    ),
+    beside: (film: {
+      readonly front: number;
+      readonly studyId: number;
+      readonly SOPInstanceUID: string | undefined;
+      readonly show: ShowFilm;
+    }): ReactNode => <AnnotationPanel {...film} />,
   };
 }

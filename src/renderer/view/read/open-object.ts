@@ -1,3 +1,4 @@
+import { readSpacing, type Spacing } from '../../../domain/annotate/index.js';
 import { type DatasetView, readDataset, reasonName } from '../../../domain/dicom/index.js';
 import {
   defaultWindow,
@@ -46,6 +47,8 @@ export type FramePicture = {
   readonly Rows: number;
   readonly Columns: number;
   readonly presentation: FramePresentation;
+  /** What a millimetre on it is, and what that rests on. */
+  readonly spacing: Spacing;
   /** Part of the picture may be missing: its stream has no end. */
   readonly isCutShort: boolean;
   /** Graphics that lie on it. */
@@ -126,7 +129,8 @@ export function openObject(bytes: Uint8Array): OpenObject {
         samples: layout.SamplesPerPixel === 1 ? samples : undefined,
         isBigEndian: codec === 'native-big-endian',
       });
-      const place = { frame, Rows, Columns, presentation, isCutShort, planes };
+      const spacing = readSpacing(dataset, frame + 1);
+      const place = { frame, Rows, Columns, presentation, spacing, isCutShort, planes };
       if (layout.SamplesPerPixel > 1 || layout.PhotometricInterpretation === 'PALETTE COLOR') {
         palette ??= readPalette(dataset);
         return {

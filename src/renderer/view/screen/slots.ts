@@ -5,6 +5,8 @@ import type { FramePicture } from '../read/open-object.js';
 
 /** A film that is looked at. */
 export interface LookedAtFilm {
+  /** The study that is in front. */
+  readonly front: number;
   readonly studyId: number;
   readonly patientId: number;
   readonly Modality: string;
@@ -47,6 +49,7 @@ export interface FilmInPane {
   readonly SOPInstanceUID: string;
   /** From 1, as ReferencedFrameNumber. */
   readonly frame: number;
+  readonly Modality: string;
   readonly picture: FramePicture;
   readonly placement: Placement;
 }

@@ -204,6 +204,7 @@ function OpenStudy(props: OpenStudyProps) {
       studyId: studyOf(pane),
       SOPInstanceUID: drawn.header.identity.SOPInstanceUID,
       frame: drawn.picture.frame + 1,
+      Modality: drawn.header.identity.Modality,
       picture: drawn.picture,
       placement,
     };
@@ -374,6 +375,7 @@ function OpenStudy(props: OpenStudyProps) {
               })}
             />
           ))}
+          {hanging.notice}
         </div>
         {besideIsOpen && shownSeries !== undefined && (
           <Beside
@@ -381,6 +383,7 @@ function OpenStudy(props: OpenStudyProps) {
             open={besideOpen}
             onOpen={openBeside}
             film={{
+              front: studyId,
               studyId: studyOf(stage),
               patientId,
               Modality: shownSeries.Modality,
