@@ -50,6 +50,18 @@ export const Settings = z.object({
       heatMapOpacity: z.number().min(0).max(1).default(0.5),
     })
     .default({ automatic: true, models: [], readFirst: false, panel: true, heatMapOpacity: 0.5 }),
+  read: z
+    .object({
+      /** Under whose name forms are filled in; '': that of the system's user. */
+      reader: z.string().trim().max(64).default(''),
+      /** Readers see each other's forms only once both are submitted. */
+      blinded: z.boolean().default(true),
+      /** So many read each film before there is a consensus. */
+      readers: z.number().int().min(2).max(9).default(2),
+      /** Name of the template that new forms follow. */
+      template: z.string().max(64).default('chest-film'),
+    })
+    .default({ reader: '', blinded: true, readers: 2, template: 'chest-film' }),
   worklist: z
     .object({
       columns: z.record(z.string(), z.number()).default({}),

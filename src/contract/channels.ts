@@ -13,6 +13,7 @@ import {
   ImportProgress,
   WaitingFilm,
 } from './import.js';
+import { readEvents, readRequests } from './read.js';
 import { reportEvents, reportRequests } from './report.js';
 import { researchEvents, researchRequests } from './research.js';
 import { StudyContent, StudyPage, StudyQuery, StudyRow } from './store.js';
@@ -90,6 +91,7 @@ export const requests = {
   ...analyseRequests,
   ...annotateRequests,
   ...deidentifyRequests,
+  ...readRequests,
   ...reportRequests,
   ...researchRequests,
   ...syncRequests,
@@ -112,6 +114,7 @@ export const events = {
   ...analyseEvents,
   ...annotateEvents,
   ...deidentifyEvents,
+  ...readEvents,
   ...reportEvents,
   ...researchEvents,
   ...syncEvents,

@@ -7,6 +7,7 @@ export * from './hang.js';
 export * from './import.js';
 export * from './import-reason.js';
 export * from './model-card.js';
+export * from './read.js';
 export * from './report.js';
 export * from './research.js';
 export * from './result.js';

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, type BrowserWindow, shell } from 'electron';
@@ -10,6 +11,7 @@ import { AnalyseService, analyseHandlers, builtInModels, siteModels } from './an
 import { annotateHandlers } from './annotate/index.js';
 import { DeidentifyService, deidentifyHandlers, SecretKeeper } from './deidentify/index.js';
 import { ImportService } from './import/index.js';
+import { ReadService, readHandlers, siteTemplates } from './read/index.js';
 import { ensureSampleDisc } from './sample/index.js';
 import {
   answerRequests,
@@ -141,6 +143,14 @@ function run(launch: Launch): void {
     onDefect: (message) => log.error('release worker:', message),
   });
 
+  const forms = new ReadService({
+    store,
+    templateDir: siteTemplates(storeDir),
+    reader: () => settings.read().read.reader || userInfo().username,
+    rules: () => settings.read().read,
+    onChanged: (studyIds) => tell('read:changed', { studyIds }),
+  });
+
   /** Imports and then shows the first study that it brought. */
   async function importAndOpen(paths: readonly string[]): Promise<void> {
     const job = imports.start(paths);
@@ -240,6 +250,7 @@ function run(launch: Launch): void {
       return null;
     },
 
+    ...readHandlers(forms),
     ...analyseHandlers(opinions, store, () => dialogs.chooseFolder('modelFolder')),
     ...annotateHandlers({
       store,

@@ -3,6 +3,7 @@ export type { Annotations, ReadAnnotations } from './annotations.js';
 export { defaultStoreDir } from './layout.js';
 export type { ReadOptions, WriteOptions } from './open-store.js';
 export { openStore, rebuildIndex } from './open-store.js';
+export type { ReadingPlace, Readings, ReadingVersion, ReadReadings } from './readings.js';
 export type {
   CrosswalkEntry,
   Held as HeldItem,

@@ -63,6 +63,9 @@ const STEPS: readonly string[] = [
    SELECT id, instanceKey, body, createdAt, deleted FROM old.annotation`,
   `INSERT INTO main.annotationHistory (id, annotation, author, changedAt, before, after)
    SELECT id, annotation, author, changedAt, before, after FROM old.annotationHistory`,
+  'INSERT INTO main.readingTemplate SELECT * FROM old.readingTemplate',
+  'INSERT INTO main.reading SELECT * FROM old.reading',
+  'INSERT INTO main.readingHistory SELECT * FROM old.readingHistory',
 ];
 
 /**

@@ -17,6 +17,7 @@ import { StoreIngest } from './ingest.js';
 import type { Layout } from './layout.js';
 import { ObjectFiles } from './object-files.js';
 import { ownerToken } from './process-owner.js';
+import { StoreReadings } from './readings.js';
 import { recover } from './recover.js';
 import { reindex } from './reindex.js';
 import { StoreReleases } from './releases.js';
@@ -48,6 +49,7 @@ export class Store implements WriteStore {
   #contents: StudyContents;
   #releases: StoreReleases;
   #analyses: StoreAnalyses;
+  #readings: StoreReadings;
   #annotations: StoreAnnotations;
 
   constructor(parts: StoreParts) {
@@ -60,6 +62,7 @@ export class Store implements WriteStore {
     this.#contents = new StudyContents(this.#db);
     this.#releases = new StoreReleases(this.#site());
     this.#analyses = new StoreAnalyses(this.#db, this.#owner);
+    this.#readings = new StoreReadings(this.#db);
     this.#annotations = new StoreAnnotations(this.#db);
   }
 
@@ -73,6 +76,10 @@ export class Store implements WriteStore {
 
   get annotations(): StoreAnnotations {
     return this.#annotations;
+  }
+
+  get readings(): StoreReadings {
+    return this.#readings;
   }
 
   get dir(): string {
@@ -226,6 +233,7 @@ export class Store implements WriteStore {
       this.#contents = new StudyContents(this.#db);
       this.#releases = new StoreReleases(this.#site());
       this.#analyses = new StoreAnalyses(this.#db, this.#owner);
+      this.#readings = new StoreReadings(this.#db);
       this.#annotations = new StoreAnnotations(this.#db);
     }
   }

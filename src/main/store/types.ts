@@ -11,6 +11,7 @@ import type {
 import type { ByteSource, InstanceHeader } from '../../domain/dicom/index.js';
 import type { Analyses, ReadAnalyses } from './analyses.js';
 import type { Annotations, ReadAnnotations } from './annotations.js';
+import type { Readings, ReadReadings } from './readings.js';
 import type { ReadReleases, Releases } from './release-types.js';
 
 /** Lower-case hex SHA-256 of an object's bytes; made only by the store. */
@@ -92,6 +93,8 @@ export interface ReadStore {
   readonly releases: ReadReleases;
   /** What networks were asked about films, and what they answered. */
   readonly analyses: ReadAnalyses;
+  /** Readers' forms about films. */
+  readonly readings: ReadReadings;
   readonly annotations: ReadAnnotations;
   studies(query: StudyQuery): StudyPage;
   patientStudies(patientId: number): StudyRow[];
@@ -139,6 +142,7 @@ export interface WriteStore extends ReadStore {
   readonly __writable: never;
   readonly releases: Releases;
   readonly analyses: Analyses;
+  readonly readings: Readings;
   readonly annotations: Annotations;
   createJob(paths: readonly string[], source: string): ImportJob;
   /** An unfinished job of a dead process with exactly these paths, for resuming. */

@@ -6,6 +6,7 @@ import dialog from './dialog.json';
 import error from './error.json';
 import hang from './hang.json';
 import imports from './import.json';
+import read from './read.json';
 import report from './report.json';
 import research from './research.json';
 import settings from './settings.json';
@@ -24,6 +25,7 @@ export const pt = {
   error,
   hang,
   import: imports,
+  read,
   report,
   research,
   settings,
