@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { chestFilm, findingsCard, slowModel, writePackage } from '../analyse/testing.js';
+import { orthanc, refusedByOrthanc } from '../deidentify/peers/testing.js';
 import { buildCli, runCliProcess, startCli } from './testing.js';
 
 // The command as it ships, with the networks that ship.
@@ -40,6 +41,19 @@ it('says a line a film, refuses what is none, and writes what it found as object
   const kinds = readdirSync(out).map((name) => /\.([a-z-]+)\.2\.25/.exec(name)?.[1]);
   expect(kinds.sort()).toEqual(['findings', 'heat-maps', 'picture', 'regions']);
 });
+
+it.skipIf(orthanc === undefined)(
+  'has objects that Orthanc stores beside their film',
+  async () => {
+    if (orthanc === undefined) return;
+    const out = join(dir, 'for-orthanc');
+    const film = join(dir, 'films', 'a.dcm');
+    await runCliProcess(cli, 'analyse', film, ...analyse, '--out', out);
+    const objects = readdirSync(out).map((name) => join(out, name));
+    expect(objects).toHaveLength(4);
+    expect(await refusedByOrthanc(orthanc, join(dir, 'orthanc'), 18_151, [film, ...objects])).toEqual([]);
+  },
+);
 
 it.skipIf(process.platform !== 'linux')(
   'survives the death of its inference process: that film fails, the next one is analysed',
