@@ -37,6 +37,7 @@ import {
   takeScreenshot,
 } from './shell/index.js';
 import { defaultStoreDir, openStore, StoreError, type WriteStore } from './store/index.js';
+import { LinkSecrets, SyncService, syncHandlers } from './sync/index.js';
 
 const mainDir = fileURLToPath(new URL('.', import.meta.url));
 const rendererDir = join(mainDir, '../renderer');
@@ -143,6 +144,14 @@ function run(launch: Launch): void {
     onDefect: (message) => log.error('release worker:', message),
   });
 
+  const sync = new SyncService({
+    store,
+    secrets: new LinkSecrets(storeDir, osKeyStore()),
+    onStatus: (status) => tell('sync:status', status),
+    onChanged: () => tell('sync:changed', null),
+    onDefect: (message) => log.error('sending stopped:', message),
+  });
+
   const forms = new ReadService({
     store,
     templateDir: siteTemplates(storeDir),
@@ -199,6 +208,7 @@ function run(launch: Launch): void {
       if (!launched) {
         launched = true;
         opinions.start();
+        sync.start();
         void followUp(launch.paths, launch.sample);
       }
       return null;
@@ -262,6 +272,7 @@ function run(launch: Launch): void {
       chooseFolder: () => dialogs.chooseFolder('releasedFolder'),
       chooseFile: (name) => dialogs.chooseSave('saveRecords', name),
     }),
+    ...syncHandlers(sync, store, () => dialogs.chooseFolder('repositoryFolder')),
   };
 
   setMenu();
@@ -284,12 +295,12 @@ function run(launch: Launch): void {
   });
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
-    if (imports.idle && releases.idle && opinions.idle) {
+    if (imports.idle && releases.idle && opinions.idle && sync.idle) {
       store.close();
       return;
     }
     // They are asked to stop between two files; what they had settled is already safe.
     event.preventDefault();
-    void Promise.allSettled([imports.close(), releases.close(), opinions.close()]).finally(() => app.quit());
+    void Promise.allSettled([sync.close(), imports.close(), releases.close(), opinions.close()]).finally(() => app.quit());
   });
 }

@@ -73,6 +73,7 @@ export const writeDictionary = {
   PatientSex: '00100040 CS',
   PatientAge: '00101010 AS',
   PatientComments: '00104000 LT',
+  PatientIdentityRemoved: '00120062 CS',
 
   BodyPartExamined: '00180015 CS',
   SliceThickness: '00180050 DS',

@@ -58,8 +58,9 @@ export function advance(send: SendProgress, event: SendEvent): SendProgress {
     case 'taken':
       return send.state === 'waiting' ? { ...send, state: 'sending' } : send;
     case 'accepted':
-    case 'duplicate':
       return send.state === 'sending' ? { ...send, state: 'received' } : send;
+    case 'duplicate':
+      return send.state === 'sending' ? { ...again(send), state: 'received' } : send;
     case 'link-failed':
       return send.state === 'sending' ? { ...send, state: 'waiting' } : send;
     case 'unmentioned':

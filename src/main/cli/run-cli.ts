@@ -51,6 +51,11 @@ const VERBS: readonly { name: string; summary: string; load: () => Promise<Verb>
     load: async () => (await import('./releases-verb.js')).releasesVerb,
   },
   {
+    name: 'sync',
+    summary: 'send what was released to a repository: a DICOMweb server or a folder',
+    load: async () => (await import('./sync-verb.js')).syncVerb,
+  },
+  {
     name: 'secret',
     summary: 'export or import the site secret that keys every pseudonym',
     load: async () => (await import('./secret-verb.js')).secretVerb,

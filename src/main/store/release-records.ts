@@ -3,6 +3,7 @@ import type { Database } from './database.js';
 import { sha256Blob, sha256FromBlob } from './hash.js';
 import { uidOf } from './identity.js';
 import type { CrosswalkEntry, KeptProfile, PendingItem, RecordQuery, Released } from './release-types.js';
+import { enqueueReleased } from './sends.js';
 import { StoreError } from './store-error.js';
 import type { Sha256 } from './types.js';
 
@@ -33,9 +34,9 @@ export class ReleaseRecords {
     this.#db = db;
   }
 
-  /** Within the caller's transaction: the record, and from its pseudonyms the way back. */
+  /** Within the caller's transaction: the record, from its pseudonyms the way back, and its way to where it is to go. */
   add(item: PendingItem, released: Released): void {
-    this.#db
+    const { lastInsertRowid } = this.#db
       .prepare(
         `INSERT INTO releaseRecord (instance, releasedAt, releasedBy, profile, toolVersion, sha256, bytes,
            SOPInstanceUID, SeriesInstanceUID, StudyInstanceUID, PatientID, Modality, changed, boxes, approval)
@@ -58,6 +59,7 @@ export class ReleaseRecords {
         released.boxes,
         item.approval,
       );
+    enqueueReleased(this.#db, Number(lastInsertRowid));
     const original = this.#db
       .prepare<unknown[], OriginalRow>(
         `SELECT instanceKey, seriesKey, studyKey, identityKey

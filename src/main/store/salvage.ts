@@ -51,6 +51,9 @@ const STEPS: readonly string[] = [
      SOPInstanceUID, SeriesInstanceUID, StudyInstanceUID, PatientID, Modality, changed, boxes, approval
    FROM old.releaseRecord AS r`,
   'INSERT OR IGNORE INTO main.crosswalk SELECT * FROM old.crosswalk',
+  'INSERT OR REPLACE INTO main.destination SELECT * FROM old.destination',
+  `INSERT OR IGNORE INTO main.send SELECT * FROM old.send
+   WHERE record IN (SELECT id FROM main.releaseRecord) AND destination IN (SELECT id FROM main.destination)`,
   'INSERT OR REPLACE INTO main.releasePolicy SELECT * FROM old.releasePolicy',
   `INSERT OR IGNORE INTO main.analysis (id, instance, study, model, weightsSha256, state, code, result, elapsedMs,
      urgent, attempts, owner, queuedAt, endedAt)

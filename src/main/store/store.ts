@@ -22,6 +22,7 @@ import { recover } from './recover.js';
 import { reindex } from './reindex.js';
 import { StoreReleases } from './releases.js';
 import type { Room } from './room.js';
+import { StoreSends } from './sends.js';
 import { StoreError, withStoreErrors } from './store-error.js';
 import { StudyContents } from './study-content.js';
 import type { Ingest, IngestOptions, ReadStore, StoredObject, VerifyReport, WriteStore } from './types.js';
@@ -49,6 +50,7 @@ export class Store implements WriteStore {
   #contents: StudyContents;
   #releases: StoreReleases;
   #analyses: StoreAnalyses;
+  #sends: StoreSends;
   #readings: StoreReadings;
   #annotations: StoreAnnotations;
 
@@ -62,6 +64,7 @@ export class Store implements WriteStore {
     this.#contents = new StudyContents(this.#db);
     this.#releases = new StoreReleases(this.#site());
     this.#analyses = new StoreAnalyses(this.#db, this.#owner);
+    this.#sends = new StoreSends(this.#db, this.#files, this.#owner);
     this.#readings = new StoreReadings(this.#db);
     this.#annotations = new StoreAnnotations(this.#db);
   }
@@ -80,6 +83,10 @@ export class Store implements WriteStore {
 
   get readings(): StoreReadings {
     return this.#readings;
+  }
+
+  get sends(): StoreSends {
+    return this.#sends;
   }
 
   get dir(): string {
@@ -233,6 +240,7 @@ export class Store implements WriteStore {
       this.#contents = new StudyContents(this.#db);
       this.#releases = new StoreReleases(this.#site());
       this.#analyses = new StoreAnalyses(this.#db, this.#owner);
+      this.#sends = new StoreSends(this.#db, this.#files, this.#owner);
       this.#readings = new StoreReadings(this.#db);
       this.#annotations = new StoreAnnotations(this.#db);
     }

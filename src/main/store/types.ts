@@ -13,6 +13,7 @@ import type { Analyses, ReadAnalyses } from './analyses.js';
 import type { Annotations, ReadAnnotations } from './annotations.js';
 import type { Readings, ReadReadings } from './readings.js';
 import type { ReadReleases, Releases } from './release-types.js';
+import type { ReadSends, Sends } from './send-types.js';
 
 /** Lower-case hex SHA-256 of an object's bytes; made only by the store. */
 export type Sha256 = string & { readonly __sha256: never };
@@ -93,6 +94,8 @@ export interface ReadStore {
   readonly releases: ReadReleases;
   /** What networks were asked about films, and what they answered. */
   readonly analyses: ReadAnalyses;
+  /** What is on its way to repositories. */
+  readonly sends: ReadSends;
   /** Readers' forms about films. */
   readonly readings: ReadReadings;
   readonly annotations: ReadAnnotations;
@@ -142,6 +145,7 @@ export interface WriteStore extends ReadStore {
   readonly __writable: never;
   readonly releases: Releases;
   readonly analyses: Analyses;
+  readonly sends: Sends;
   readonly readings: Readings;
   readonly annotations: Annotations;
   createJob(paths: readonly string[], source: string): ImportJob;

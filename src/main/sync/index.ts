@@ -1,0 +1,6 @@
+export { LinkSecrets } from './link-secrets.js';
+export { folderOf, openTransport } from './open-transport.js';
+export { syncHandlers } from './requests.js';
+export { type RunEnd, Sender } from './sender.js';
+export { SyncService } from './service.js';
+export { LinkError, type Transport } from './transport.js';

@@ -1,0 +1,25 @@
+import { isAbsolute, join } from 'node:path';
+import type { Destination } from '../../contract/index.js';
+import { FolderTransport } from './folder-transport.js';
+import type { Transport } from './transport.js';
+
+export interface TransportSite {
+  /** Folders that are relative are below it, and are this store's own. */
+  readonly storeDir: string;
+  /** Password, token or client secret of a destination; undefined where none is kept. */
+  readonly secret: () => string | undefined;
+}
+
+/** The way to a destination. */
+export function openTransport(destination: Destination, site: TransportSite): Transport {
+  return new FolderTransport(
+    folderOf(destination, site.storeDir),
+    destination.writer,
+    !isAbsolute(destination.place),
+  );
+}
+
+/** The folder of a folder destination. */
+export function folderOf({ place }: Pick<Destination, 'place'>, storeDir: string): string {
+  return isAbsolute(place) ? place : join(storeDir, place);
+}
