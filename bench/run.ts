@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchAnalyse, benchAnalyseQueue } from './analyse-bench.js';
 import { benchApp } from './app-bench.js';
 import { benchBurnedInText } from './burned-in-text-bench.js';
 import { benchDeidentify } from './deidentify-bench.js';
@@ -9,7 +10,7 @@ import { benchImport } from './import-bench.js';
 import { benchDicomdir, benchWorklist } from './index-bench.js';
 import type { Line } from './measure.js';
 
-// npm run bench [-- --only import|index|deidentify|burned-in-text|app] [-- --rounds N]: prints every figure beside its budget and keeps them
+// npm run bench [-- --only import|index|deidentify|burned-in-text|analyse|app] [-- --rounds N]: prints every figure beside its budget and keeps them
 // in artefacts/bench.md. It never fails on a number: machines differ, ratios are what to read.
 const { values } = parseArgs({
   options: { only: { type: 'string' }, rounds: { type: 'string', default: '3' } },
@@ -39,6 +40,10 @@ try {
   if (wanted('import')) report(await benchImport(dir, rounds));
   if (wanted('deidentify')) report(await benchDeidentify(dir, rounds));
   if (wanted('burned-in-text')) report(await benchBurnedInText(dir));
+  if (wanted('analyse')) {
+    report(await benchAnalyse(dir, rounds));
+    report(await benchAnalyseQueue(dir));
+  }
   if (wanted('app')) report(await benchApp(dir, rounds));
 } finally {
   rmSync(dir, { recursive: true, force: true });
