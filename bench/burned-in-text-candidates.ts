@@ -6,8 +6,8 @@ import { shown } from '../src/main/deidentify/burned-in-text/contrast.js';
 import { TextDetector } from '../src/main/deidentify/burned-in-text/detect.js';
 import { distinct } from '../src/main/deidentify/burned-in-text/judge.js';
 import { detectorPath } from '../src/main/deidentify/burned-in-text/model-files.js';
-import { proposals } from '../src/main/deidentify/burned-in-text/open-text-finder.js';
 import type { Plane, Rect } from '../src/main/deidentify/burned-in-text/plane.js';
+import { proposals } from '../src/main/deidentify/burned-in-text/propose.js';
 import { grown, lineHeight } from '../src/main/deidentify/burned-in-text/rects.js';
 import { enlarged, filmPaths, frameOf, readFilm } from './burned-in-text-films.js';
 
@@ -37,7 +37,7 @@ const detector = await TextDetector.open(detectorPath());
 let kept = 0;
 for (const [i, path] of filmPaths('training').slice(0, Number(values.films)).entries()) {
   const plane = shown(frameOf(enlarged(readFilm(path), i % 4 === 0 ? 2 : 1)));
-  for (const one of distinct((await proposals(plane, detector)).places)) {
+  for (const one of distinct(await proposals(plane, detector))) {
     const folder = resolve(values.out, one.by === 'network' && one.confidence > 0.5 ? 'sure' : 'hard');
     mkdirSync(folder, { recursive: true });
     const { x, y, width, height } = grown(one, 0.1 * lineHeight(one), 0.1 * lineHeight(one));

@@ -22,12 +22,16 @@ export interface Planted extends Omit<TextMask, 'coverage'> {
   /** Grey levels of the writing and, on average, of what it was written on. */
   readonly ink: number;
   readonly ground: number;
+  /** Every part of it stands out from what it was written on; grey on a rib between lungs does not. */
+  readonly isReadable: boolean;
   /** Indices into the film of what is written. */
   readonly pixels: readonly number[];
 }
 
 /** Closer to its ground than this, writing cannot be read by a person either. */
 const LEAST_CONTRAST = 45;
+/** Share of a text's pixels that have that contrast, for it to be readable as a whole. */
+const READABLE = 0.95;
 const DISTANCE = 60;
 /** A marker beside writing is no marker any more, so markers stand further off. */
 const MARKER_DISTANCE = 150;
@@ -144,10 +148,24 @@ function write(
     }
   }
   const pixels: number[] = [];
+  let standingOut = 0;
   for (const [index, dx, dy] of each(0)) {
     const share = covered(dx, dy) / 255;
-    if (share > 0.4) pixels.push(index);
+    if (share > 0.4) {
+      pixels.push(index);
+      if (style === 'outlined' || Math.abs((grey[index] ?? 0) - ink) >= LEAST_CONTRAST) standingOut++;
+    }
     grey[index] = Math.round((grey[index] ?? 0) * (1 - share) + ink * share);
   }
-  return { ...mask, x, y, style, isTurned, ink, ground: Math.round(ground), pixels };
+  return {
+    ...mask,
+    x,
+    y,
+    style,
+    isTurned,
+    ink,
+    ground: Math.round(ground),
+    isReadable: standingOut >= READABLE * pixels.length,
+    pixels,
+  };
 }

@@ -101,15 +101,29 @@ def _worn(patch: NDArray[np.float32], text: str, rng: random.Random) -> Crop:
 
 
 def film_crop(films: list[Film], rng: random.Random) -> Crop:
-    """A piece of a film without writing, at the sizes at which candidates come."""
+    """A piece of a film without writing, at the sizes at which candidates come: a lung on end is one of them."""
     film = rng.choice(films)
+    if rng.random() < 0.4:
+        film = _on_end(film, rng)
     rows, columns = film.shape
-    height = round(12 * 7 ** rng.random())
+    height = round(12 * 15 ** rng.random())
     width = round(height * rng.uniform(0.4, 5))
     if height >= rows or width >= columns:
         return film_crop(films, rng)
     y, x = rng.randrange(rows - height), rng.randrange(columns - width)
     return _worn(film[y : y + height, x : x + width].astype(np.float32), "", rng)
+
+
+def _on_end(film: Film, rng: random.Random) -> Film:
+    return np.ascontiguousarray(np.rot90(film, rng.choice([1, 3])))
+
+
+def hard_crop(hard: list[Film], rng: random.Random) -> Crop:
+    """Turned as the finder turns what is higher than wide."""
+    film = rng.choice(hard)
+    rows, columns = film.shape
+    turned = _on_end(film, rng) if rows > 1.3 * columns and rng.random() < 0.7 else film
+    return _worn(turned.astype(np.float32), "", rng)
 
 
 def hard_crops(folder: Path) -> list[Film]:
@@ -122,9 +136,9 @@ def crops(films: list[Film], hard: list[Film], seed: int) -> Iterator[Crop]:
     rng = random.Random(seed)
     while True:
         choice = rng.random()
-        if choice < 0.6:
+        if choice < 0.55:
             yield text_crop(films, rng)
-        elif hard and choice < 0.9:
-            yield _worn(rng.choice(hard).astype(np.float32), "", rng)
+        elif hard and choice < 0.75:
+            yield hard_crop(hard, rng)
         else:
             yield film_crop(films, rng)

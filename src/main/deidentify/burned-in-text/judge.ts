@@ -15,6 +15,8 @@ export interface Line extends Rect {
   /** 0 to 1. */
   readonly confidence: number;
   readonly isCertain: boolean;
+  /** Its letters without any margin, where they are of one grey level. */
+  readonly ink?: Rect;
 }
 
 // A network's proposal that the reader clearly denies is anatomy; a row of specks has to be clearly affirmed.
@@ -58,6 +60,7 @@ export function joined(lines: readonly Line[]): readonly Line[] {
         ...around([whole, other]),
         confidence: Math.max(whole.confidence, other.confidence),
         isCertain: whole.isCertain || other.isCertain,
+        ...inkOfBoth(whole, other),
       };
       done.splice(i, 1);
       i = done.length;
@@ -65,6 +68,11 @@ export function joined(lines: readonly Line[]): readonly Line[] {
     done.push(whole);
   }
   return done;
+}
+
+function inkOfBoth({ ink: a }: Line, { ink: b }: Line): Pick<Line, 'ink'> {
+  if (a === undefined || b === undefined) return {};
+  return { ink: around([a, b]) };
 }
 
 function belongTogether(a: Rect, b: Rect): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { completed, rowsOf } from './letter-rows.js';
+import { rowsOf } from './letter-rows.js';
 
 const letter = (x: number, y = 100, height = 20, width = 12) => ({ x, y, width, height });
 
@@ -23,30 +23,5 @@ describe('rows of letters', () => {
 
   it('are not made of long strokes', () => {
     expect(rowsOf([0, 60, 120].map((x) => letter(x, 100, 20, 50)))).toEqual([]);
-  });
-});
-
-describe('a line', () => {
-  const line = { x: 100, y: 100, width: 80, height: 30 };
-
-  it('takes in the letters that its ends cut or miss, one after the other', () => {
-    expect(completed(line, [letter(176, 105), letter(196, 105), letter(216, 105), letter(90, 105)])).toEqual({
-      x: 90,
-      y: 100,
-      width: 138,
-      height: 30,
-    });
-  });
-
-  it('leaves out what is far, on another line or too small', () => {
-    expect(completed(line, [letter(210, 105), letter(184, 125), letter(184, 110, 5, 3)])).toEqual(line);
-  });
-
-  it('grows upwards and downwards where it is turned', () => {
-    const upright = { x: 100, y: 100, width: 30, height: 80 };
-    expect(completed(upright, [{ x: 105, y: 184, width: 20, height: 12 }])).toEqual({
-      ...upright,
-      height: 96,
-    });
   });
 });

@@ -1,5 +1,5 @@
 import { inverted, type Plane, type Rect } from './plane.js';
-import { around } from './rects.js';
+import { around, turned } from './rects.js';
 import { type Region, regionsAbove } from './regions.js';
 
 /** On an evened plane: this far from the middle is ink, one and a third of its surroundings' spread. */
@@ -24,46 +24,9 @@ export function letterRows(letters: readonly Rect[]): readonly Rect[] {
   return [...rowsOf(letters), ...rowsOf(letters.map(turned)).map(turned)];
 }
 
-/**
- * A line with the letters that stand in its row, close to its ends or cut by them: the network's boxes end early.
- * Along the longer side; along both where the box is nearly square.
- */
-export function completed(line: Rect, letters: readonly Rect[]): Rect {
-  const isWide = line.width >= 0.75 * line.height;
-  const isTall = line.height >= 0.75 * line.width;
-  let whole = line;
-  if (isWide) whole = alongRow(whole, line, letters);
-  if (isTall) whole = turned(alongRow(turned(whole), turned(line), letters.map(turned)));
-  return whole;
-}
-
-function alongRow(start: Rect, line: Rect, letters: readonly Rect[]): Rect {
-  const inRow = letters.filter(({ y, height }) => {
-    const shared = Math.min(y + height, line.y + line.height) - Math.max(y, line.y);
-    return height <= 1.2 * line.height && height >= 0.25 * line.height && shared >= 0.75 * height;
-  });
-  let whole = start;
-  for (let grew = true; grew; ) {
-    const next = inRow.find(
-      ({ x, width }) =>
-        (x < whole.x || x + width > whole.x + whole.width) &&
-        Math.max(whole.x - x - width, x - whole.x - whole.width) <= 0.7 * line.height &&
-        width <= 1.5 * line.height,
-    );
-    grew = next !== undefined;
-    if (next !== undefined) whole = around([whole, next]);
-  }
-  return whole;
-}
-
 function isLike({ width, height, area }: Region): boolean {
   const larger = Math.max(width, height);
   return larger >= LEAST_HEIGHT && larger <= GREATEST_HEIGHT && area >= 0.12 * width * height && area >= 6;
-}
-
-/** Rows and columns change places; twice is as before. */
-function turned<Kind extends Rect>(rect: Kind): Kind {
-  return { ...rect, x: rect.y, y: rect.x, width: rect.height, height: rect.width };
 }
 
 /** Joins neighbours along x into rows; a row of too few or too uneven letters is none. */

@@ -1,21 +1,18 @@
 import type { FoundText, ShownFrame, TextFinder } from '../pixel-work.js';
-import { evened, shown } from './contrast.js';
+import { shown } from './contrast.js';
 import { TextDetector } from './detect.js';
-import { distinct, joined, judged, type Line, MARKER_READ, type Proposed, withKinds } from './judge.js';
-import { completed, letterRows, lettersIn } from './letter-rows.js';
-import { cutLine, cutScaled, type Turn, turnedBack } from './line-crop.js';
+import { inkOf } from './ink.js';
+import { distinct, joined, judged, type Line, MARKER_READ, withKinds } from './judge.js';
+import { cutLine, cutScaled, type Turn } from './line-crop.js';
 import { fits, isMarker, markerProbability } from './marker-words.js';
 import { detectorPath, latinReaderPaths, readerPath } from './model-files.js';
-import { halved, inverted, type Plane, type Rect } from './plane.js';
+import type { Plane, Rect } from './plane.js';
+import { proposals } from './propose.js';
 import { LATIN_ROWS, LatinReader } from './read-latin.js';
 import { LineReader, type Reading } from './read-line.js';
 import { asRead } from './reader-letters.js';
-import { grown, lineHeight } from './rects.js';
-import { tilesOf } from './tiles.js';
+import { around, grown, lineHeight, within } from './rects.js';
 
-const TILE = 960;
-/** A line of 60 pixel letters may be longer; its pieces from two tiles are joined. */
-const OVERLAP = 160;
 /** Each letter of a marker, for the second reader's word to be taken. */
 const LATIN_SURE = 0.6;
 
@@ -46,16 +43,25 @@ interface Networks {
 
 async function find(frame: ShownFrame, networks: Networks): Promise<readonly FoundText[]> {
   const plane = shown(frame);
-  const { places, letters } = await proposals(plane, networks.detector);
+  const places = await proposals(plane, networks.detector);
   const lines: Line[] = [];
   for (const place of distinct(places)) {
     const line = judged(place, await bestReading(plane, place, networks.reader));
-    if (line !== undefined) lines.push(line);
+    if (line === undefined) continue;
+    // Ribs stand in rows too, but are not drawn in one grey level with sharp borders.
+    if (place.by === 'rows' && inkOf(plane, place) === undefined) continue;
+    lines.push(line);
   }
-  const whole = joined(joined(lines).map((line) => ({ ...line, ...completed(line, letters) })));
+  const whole = joined(joined(lines).map((line) => withInk(plane, line)));
   const markers: number[] = [];
   for (const line of whole) markers.push(await markerCertainty(plane, line, networks));
-  return withKinds(whole, markers).map((found) => ({ ...found, ...inside(masking(found), frame) }));
+  return withKinds(whole, markers).map((found) => ({ ...found, ...within(masking(found), plane) }));
+}
+
+/** With the letters whole that the detector cut. */
+function withInk(plane: Plane, line: Line): Line {
+  const ink = inkOf(plane, line);
+  return ink === undefined ? line : { ...line, ...around([line, ink]), ink };
 }
 
 /** What is masked is a little larger than what was seen: a stroke at an end costs more than a few pixels of film. */
@@ -65,45 +71,6 @@ function masking(found: FoundText): Rect {
   const across = 0.1 * lineHeight(found);
   return found.width >= found.height ? grown(found, along, across) : grown(found, across, along);
 }
-
-/** Everything that may be writing, and everything like a letter; also where the reader's training gets its anatomy from. */
-export async function proposals(
-  plane: Plane,
-  detector: TextDetector,
-): Promise<{ readonly places: readonly Proposed[]; readonly letters: readonly Rect[] }> {
-  const even = evened(plane);
-  const small = lettersIn(even);
-  const large = lettersIn(halved(even)).map(doubled);
-  const places: Proposed[] = [...letterRows(small), ...letterRows(large)].map((row) => ({
-    ...grown(row, 0.3 * lineHeight(row), 0.3 * lineHeight(row)),
-    by: 'rows',
-    confidence: 0,
-  }));
-  const find = async (channels: readonly [Plane, Plane, Plane]): Promise<readonly Proposed[]> => {
-    const found: Proposed[] = [];
-    for (const tile of tilesOf(channels[0].width, channels[0].height, TILE, OVERLAP)) {
-      for (const one of await detector.find(channels, tile)) found.push({ ...one, by: 'network' });
-    }
-    return found;
-  };
-  // What the network knows of the world is mostly dark on light; films are mostly the other way round.
-  places.push(...(await find([plane, even, plane])));
-  const [dark, evenDark] = [inverted(plane), inverted(even)];
-  places.push(...(await find([dark, evenDark, dark])));
-  // Small writing it finds upright only.
-  const [onEnd, evenOnEnd] = [turnedBack(plane, 'clockwise'), turnedBack(even, 'clockwise')];
-  for (const { x, y, width, height, ...one } of await find([onEnd, evenOnEnd, onEnd])) {
-    places.push({ ...one, x: plane.width - y - height, y: x, width: height, height: width });
-  }
-  return { places, letters: [...small, ...large] };
-}
-
-const doubled = ({ x, y, width, height }: Rect): Rect => ({
-  x: 2 * x,
-  y: 2 * y,
-  width: 2 * width,
-  height: 2 * height,
-});
 
 function turnsOf({ width, height }: Rect): readonly [Turn, ...Turn[]] {
   return height > 1.3 * width ? ['clockwise', 'counter-clockwise', 'upright'] : ['upright'];
@@ -119,13 +86,11 @@ async function bestReading(plane: Plane, place: Rect, reader: LineReader): Promi
   return best;
 }
 
-/** Read as it is and with some of its surroundings: a box may cut a letter, and its border may look like one. */
-async function markerCertainty(plane: Plane, line: Rect, { reader, latin }: Networks): Promise<number> {
+/** Read with more or less of its surroundings: a box may cut a letter, and a border of its own may look like one. */
+async function markerCertainty(plane: Plane, line: Line, { reader, latin }: Networks): Promise<number> {
   let certainty = 0;
   const aspect = Math.max(line.width, line.height) / lineHeight(line);
-  for (const share of [0.15, 0, 0.3]) {
-    const margin = share * lineHeight(line);
-    const place = grown(line, margin, 0);
+  for (const place of forReading(line)) {
     certainty = Math.max(certainty, markerProbability(await bestReading(plane, place, reader), aspect));
     if (certainty >= MARKER_READ) return certainty;
     for (const turn of turnsOf(line)) {
@@ -137,13 +102,9 @@ async function markerCertainty(plane: Plane, line: Rect, { reader, latin }: Netw
   return certainty;
 }
 
-function inside({ x, y, width, height }: Rect, { Rows, Columns }: ShownFrame): Rect {
-  const left = Math.max(0, Math.floor(x));
-  const top = Math.max(0, Math.floor(y));
-  return {
-    x: left,
-    y: top,
-    width: Math.max(1, Math.min(Columns, Math.ceil(x + width)) - left),
-    height: Math.max(1, Math.min(Rows, Math.ceil(y + height)) - top),
-  };
+function forReading({ ink, ...line }: Line): readonly Rect[] {
+  const seen = [0.15, 0, 0.3].map((share) => grown(line, share * lineHeight(line), 0));
+  if (ink === undefined) return seen;
+  const tight = [0.25, 0.45].map((share) => grown(ink, share * lineHeight(ink), share * lineHeight(ink)));
+  return [...tight, ...seen];
 }

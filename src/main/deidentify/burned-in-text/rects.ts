@@ -11,7 +11,8 @@ export function overlapOfBoth(a: Rect, b: Rect): number {
   return shared / Math.max(1e-9, a.width * a.height + b.width * b.height - shared);
 }
 
-function sharedArea(a: Rect, b: Rect): number {
+/** In square pixels. */
+export function sharedArea(a: Rect, b: Rect): number {
   const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   return Math.max(0, across) * Math.max(0, down);
@@ -40,3 +41,36 @@ export function gaps(a: Rect, b: Rect): { readonly across: number; readonly down
 
 /** Height of the writing in a box: its shorter side, whichever way it runs. */
 export const lineHeight = ({ width, height }: Rect): number => Math.min(width, height);
+
+/** Rows and columns change places; twice is as before. */
+export function turned<Kind extends Rect>(rect: Kind): Kind {
+  return { ...rect, x: rect.y, y: rect.x, width: rect.height, height: rect.width };
+}
+
+export const doubled = ({ x, y, width, height }: Rect): Rect => ({
+  x: 2 * x,
+  y: 2 * y,
+  width: 2 * width,
+  height: 2 * height,
+});
+
+export function contains(outer: Rect, inner: Rect): boolean {
+  return (
+    outer.x <= inner.x &&
+    outer.y <= inner.y &&
+    outer.x + outer.width >= inner.x + inner.width &&
+    outer.y + outer.height >= inner.y + inner.height
+  );
+}
+
+/** The part that lies in the picture, in whole pixels; at least one. */
+export function within({ x, y, width, height }: Rect, picture: Pick<Rect, 'width' | 'height'>): Rect {
+  const left = Math.min(picture.width - 1, Math.max(0, Math.floor(x)));
+  const top = Math.min(picture.height - 1, Math.max(0, Math.floor(y)));
+  return {
+    x: left,
+    y: top,
+    width: Math.max(1, Math.min(picture.width, Math.ceil(x + width)) - left),
+    height: Math.max(1, Math.min(picture.height, Math.ceil(y + height)) - top),
+  };
+}
