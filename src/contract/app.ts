@@ -62,6 +62,17 @@ export const Settings = z.object({
       template: z.string().max(64).default('chest-film'),
     })
     .default({ reader: '', blinded: true, readers: 2, template: 'chest-film' }),
+  report: z
+    .object({
+      /** In what language reports are begun; null: the window's. */
+      language: Language.nullable().default(null),
+      /** Whom a signature names, and as what. */
+      name: z.string().max(64).default(''),
+      role: z.string().max(64).default(''),
+      /** As reports name it; '': as the films do. */
+      institution: z.string().max(64).default(''),
+    })
+    .default({ language: null, name: '', role: '', institution: '' }),
   worklist: z
     .object({
       columns: z.record(z.string(), z.number()).default({}),

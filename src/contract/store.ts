@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ReportState } from './report.js';
 
 /** A study as the worklist shows it: one row of one indexed query. */
 export const StudyRow = z.object({
@@ -24,6 +25,8 @@ export const StudyRow = z.object({
   importedAt: z.string(),
   /** 'new' until a film of it has been opened. */
   state: z.enum(['new', 'opened']),
+  /** How far it has been reported. */
+  reportState: ReportState,
   /** Another patient in this store has the same PatientID but another issuer, name or birth date. */
   identityMismatch: z.boolean(),
   /** Instances set aside because their SOP Instance UID was taken by other bytes. */
@@ -42,6 +45,7 @@ export const StudySortKey = z.enum([
   'NumberOfStudyRelatedInstances',
   'source',
   'state',
+  'reportState',
   'importedAt',
 ]);
 export type StudySortKey = z.infer<typeof StudySortKey>;
@@ -61,6 +65,7 @@ export const StudyQuery = z.object({
       StudyDescription: z.string().max(200),
       source: z.string().max(400),
       state: z.enum(['new', 'opened']),
+      reportState: ReportState,
     })
     .partial()
     .default({}),

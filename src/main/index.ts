@@ -12,6 +12,7 @@ import { annotateHandlers } from './annotate/index.js';
 import { DeidentifyService, deidentifyHandlers, SecretKeeper } from './deidentify/index.js';
 import { ImportService } from './import/index.js';
 import { ReadService, readHandlers, siteTemplates } from './read/index.js';
+import { ReportService, reportHandlers } from './report/index.js';
 import { ensureSampleDisc } from './sample/index.js';
 import {
   answerRequests,
@@ -25,6 +26,7 @@ import {
   openSettings,
   openWindow,
   osKeyStore,
+  Paper,
   parseLaunch,
   preloadPath,
   Refusal,
@@ -35,6 +37,7 @@ import {
   serve,
   setMenu,
   takeScreenshot,
+  wordsIn,
 } from './shell/index.js';
 import { defaultStoreDir, openStore, StoreError, type WriteStore } from './store/index.js';
 import { LinkSecrets, SyncService, syncHandlers } from './sync/index.js';
@@ -92,6 +95,7 @@ function run(launch: Launch): void {
   if (opened === undefined) return;
   const store = opened;
 
+  const paper = new Paper();
   // Before all the rest, which is got ready while the window's own process starts; no request of it comes before this
   // function has returned.
   lockDown(devServer);
@@ -101,6 +105,7 @@ function run(launch: Launch): void {
     object: (instanceId) => store.openObject(instanceId),
     released: (recordId) => store.releases.openReleased(recordId),
     preview: (itemId) => releases.preview(itemId),
+    page: (pageId) => paper.page(pageId),
   });
   const window = openWindow(settings, preloadPath(mainDir));
   let screenshot: Screenshot | undefined;
@@ -150,6 +155,20 @@ function run(launch: Launch): void {
     onStatus: (status) => tell('sync:status', status),
     onChanged: () => tell('sync:changed', null),
     onDefect: (message) => log.error('sending stopped:', message),
+  });
+
+  const reports = new ReportService({
+    store,
+    printer: paper,
+    productVersion: app.getVersion(),
+    author: () => settings.read().read.reader || userInfo().username,
+    institution: () => settings.read().report.institution,
+    words: wordsIn,
+    onChanged: (studyId) => {
+      tell('report:changed', { studyIds: [studyId] });
+      tell('store:changed', { studyIds: [studyId] });
+    },
+    onDefect: (message) => log.error('a signed report could not be stored:', message),
   });
 
   const forms = new ReadService({
@@ -209,6 +228,7 @@ function run(launch: Launch): void {
         launched = true;
         opinions.start();
         sync.start();
+        reports.start();
         void followUp(launch.paths, launch.sample);
       }
       return null;
@@ -273,6 +293,7 @@ function run(launch: Launch): void {
       chooseFile: (name) => dialogs.chooseSave('saveRecords', name),
     }),
     ...syncHandlers(sync, store, () => dialogs.chooseFolder('repositoryFolder')),
+    ...reportHandlers(reports, store, (name) => dialogs.chooseSave('savePdf', name)),
   };
 
   setMenu();
@@ -301,6 +322,8 @@ function run(launch: Launch): void {
     }
     // They are asked to stop between two files; what they had settled is already safe.
     event.preventDefault();
-    void Promise.allSettled([sync.close(), imports.close(), releases.close(), opinions.close()]).finally(() => app.quit());
+    void Promise.allSettled([sync.close(), imports.close(), releases.close(), opinions.close(), reports.settled()]).finally(
+      () => app.quit(),
+    );
   });
 }

@@ -30,16 +30,6 @@ export interface ResultObject {
 
 export const sha256: Digest = (text) => createHash('sha256').update(text).digest();
 
-/** Local date and time as DICOM writes them. */
-export function stampOf(now: Date, productVersion: string): Stamp {
-  const two = (part: number): string => String(part).padStart(2, '0');
-  return {
-    date: `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`,
-    time: `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`,
-    productVersion,
-  };
-}
-
 /**
  * Everything that is written about a film: the report, the heat maps, the regions and the summary, as far as there are any.
  * @param exists what is there already is not made again: the same film and weights have the same UIDs

@@ -1,8 +1,9 @@
 import type { Analysis, AnalysisFailure, AnalysisResult } from '../../contract/index.js';
+import { stampOf } from '../../domain/analyse/index.js';
 import { InvalidValueError, memorySource, readHeader } from '../../domain/dicom/index.js';
 import { type AnalysisOutcome, StoreFullError, type WriteStore } from '../store/index.js';
 import type { Analyser, FilmVerdict } from './analyser.js';
-import { resultObjects, stampOf } from './result-objects.js';
+import { resultObjects } from './result-objects.js';
 
 export interface QueueSite {
   readonly store: WriteStore;

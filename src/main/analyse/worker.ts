@@ -1,3 +1,4 @@
+import { stampOf } from '../../domain/analyse/index.js';
 import { memorySource, readHeader } from '../../domain/dicom/index.js';
 import { openStore, StoreFullError, type WriteStore } from '../store/index.js';
 import { insideThread } from '../thread/index.js';
@@ -6,7 +7,7 @@ import { type Analyser, openAnalyser } from './analyser.js';
 import { choosePackages } from './model-choice.js';
 import { readModelShelf } from './model-shelf.js';
 import { NetworkError } from './network.js';
-import { resultObjects, stampOf } from './result-objects.js';
+import { resultObjects } from './result-objects.js';
 import { runQueue } from './run-queue.js';
 
 // Entry of the inference process: works the queue off over a store handle of its own, or judges what it is handed, and

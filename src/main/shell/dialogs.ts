@@ -2,7 +2,7 @@ import { type BrowserWindow, dialog } from 'electron';
 import type { ErrorCode, Language } from '../../contract/index.js';
 import type { en } from '../../renderer/ui/locales/en/index.js';
 
-type Words = Pick<typeof en, 'dialog' | 'error'>;
+type Words = Pick<typeof en, 'dialog' | 'error' | 'report' | 'common'>;
 
 /** Read when the first dialog opens: a launch has no use for them. */
 const locales: Readonly<Record<Language, () => Promise<Words>>> = {
@@ -18,7 +18,7 @@ export const wordsIn = (language: Language): Promise<Words> => locales[language]
 /** What a folder is asked for. */
 export type FolderPurpose = 'releasedFolder' | 'modelFolder' | 'repositoryFolder';
 /** What is saved. */
-export type SavePurpose = 'saveReport' | 'saveRecords';
+export type SavePurpose = 'saveReport' | 'saveRecords' | 'savePdf';
 
 const importTitles = { folder: 'importFolder', files: 'importFiles', disc: 'importDisc' } as const;
 

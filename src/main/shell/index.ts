@@ -1,8 +1,9 @@
 export { describeApp, readLicences } from './about.js';
-export { explainStore, SystemDialogs } from './dialogs.js';
+export { explainStore, SystemDialogs, wordsIn } from './dialogs.js';
 export { osKeyStore } from './key-store.js';
 export { type Launch, parseLaunch } from './launch.js';
 export { setMenu } from './menu.js';
+export { Paper } from './paper.js';
 export { registerScheme, serve } from './protocol.js';
 export { answerRequests, emit, type Handlers, Refusal } from './requests.js';
 export { type Screenshot, takeScreenshot } from './screenshot.js';

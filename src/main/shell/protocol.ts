@@ -23,6 +23,8 @@ export interface ProtocolSources {
   released(recordId: number): ServedObject | undefined;
   /** An object on its way out, as it would be released now; made anew each time and kept nowhere. */
   preview(itemId: number): Promise<Uint8Array | undefined>;
+  /** A page that is being printed. */
+  page(pageId: number): string | undefined;
 }
 
 /** Must run before the app is ready. */
@@ -145,6 +147,13 @@ export function serve(sources: ProtocolSources): void {
     });
   };
 
+  const servePage = (html: string | undefined): Response =>
+    html === undefined
+      ? refuse(404)
+      : new Response(html, {
+          headers: { ...headersFor(devServer, 'text/html; charset=utf-8'), 'Cache-Control': 'no-store' },
+        });
+
   const serveFile = async (urlPath: string): Promise<Response> => {
     const path = fileBelow(sources.rendererDir, urlPath === '/' ? '/index.html' : urlPath);
     const found = path === undefined ? undefined : await stat(path).catch(() => undefined);
@@ -157,10 +166,11 @@ export function serve(sources: ProtocolSources): void {
   protocol.handle('tynys', async (request) => {
     const url = new URL(request.url);
     if (url.host !== 'app' || request.method !== 'GET') return refuse(404);
-    const [, kind, digits] = /^\/(object|released|preview)\/(.*)$/.exec(url.pathname) ?? [];
+    const [, kind, digits] = /^\/(object|released|preview|page)\/(.*)$/.exec(url.pathname) ?? [];
     if (kind !== undefined) {
       const id = /^[1-9]\d{0,15}$/.test(digits ?? '') ? Number(digits) : undefined;
       if (id === undefined) return refuse(404);
+      if (kind === 'page') return servePage(sources.page(id));
       if (kind === 'preview') return serveObject(request, inMemory(await sources.preview(id)));
       return serveObject(request, kind === 'object' ? sources.object(id) : sources.released(id));
     }

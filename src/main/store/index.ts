@@ -16,6 +16,7 @@ export type {
   Releases,
   Selection,
 } from './release-types.js';
+export type { ReadReports, ReportPlace, Reports } from './reports.js';
 export type { QueuedSend, ReadSends, Sends, SentForm, StudyOfDestination } from './send-types.js';
 export { StoreError, StoreFullError } from './store-error.js';
 export type {

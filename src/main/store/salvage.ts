@@ -61,14 +61,24 @@ const STEPS: readonly string[] = [
      queuedAt, endedAt
    FROM old.analysis AS a JOIN main.instance AS n ON n.id = ${SAME_INSTANCE('a.instance')}
      JOIN main.series ON series.id = n.series`,
+  'INSERT INTO main.readingTemplate SELECT * FROM old.readingTemplate',
+  'INSERT INTO main.reading SELECT * FROM old.reading',
+  'INSERT INTO main.readingHistory SELECT * FROM old.readingHistory',
   // Bound to images by key: those whose image is gone wait for it.
   `INSERT OR IGNORE INTO main.annotation (id, instanceKey, body, createdAt, deleted)
    SELECT id, instanceKey, body, createdAt, deleted FROM old.annotation`,
   `INSERT INTO main.annotationHistory (id, annotation, author, changedAt, before, after)
    SELECT id, annotation, author, changedAt, before, after FROM old.annotationHistory`,
-  'INSERT INTO main.readingTemplate SELECT * FROM old.readingTemplate',
-  'INSERT INTO main.reading SELECT * FROM old.reading',
-  'INSERT INTO main.readingHistory SELECT * FROM old.readingHistory',
+  `INSERT OR IGNORE INTO main.report (id, study, number, language, texts, author, createdAt, modifiedAt, signature,
+     keyImages, objects, pdf)
+   SELECT id, ${SAME_STUDY('r.study')}, number, language, texts, author, createdAt, modifiedAt, signature, keyImages,
+     objects, pdf
+   FROM old.report AS r WHERE ${SAME_STUDY('r.study')} IS NOT NULL`,
+  `INSERT INTO main.reportHistory SELECT * FROM old.reportHistory WHERE report IN (SELECT id FROM main.report)`,
+  // 'in-progress', 'signed', 'addended': what reportStateOf says.
+  `UPDATE main.study SET reportState =
+     (SELECT min(3, 1 + count(signature)) FROM main.report WHERE report.study = main.study.id)
+   WHERE id IN (SELECT study FROM main.report)`,
 ];
 
 /**

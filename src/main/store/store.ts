@@ -21,6 +21,7 @@ import { StoreReadings } from './readings.js';
 import { recover } from './recover.js';
 import { reindex } from './reindex.js';
 import { StoreReleases } from './releases.js';
+import { StoreReports } from './reports.js';
 import type { Room } from './room.js';
 import { StoreSends } from './sends.js';
 import { StoreError, withStoreErrors } from './store-error.js';
@@ -50,9 +51,10 @@ export class Store implements WriteStore {
   #contents: StudyContents;
   #releases: StoreReleases;
   #analyses: StoreAnalyses;
-  #sends: StoreSends;
-  #readings: StoreReadings;
   #annotations: StoreAnnotations;
+  #readings: StoreReadings;
+  #reports: StoreReports;
+  #sends: StoreSends;
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
@@ -64,9 +66,10 @@ export class Store implements WriteStore {
     this.#contents = new StudyContents(this.#db);
     this.#releases = new StoreReleases(this.#site());
     this.#analyses = new StoreAnalyses(this.#db, this.#owner);
-    this.#sends = new StoreSends(this.#db, this.#files, this.#owner);
-    this.#readings = new StoreReadings(this.#db);
     this.#annotations = new StoreAnnotations(this.#db);
+    this.#readings = new StoreReadings(this.#db);
+    this.#reports = new StoreReports(this.#db);
+    this.#sends = new StoreSends(this.#db, this.#files, this.#owner);
   }
 
   get releases(): StoreReleases {
@@ -79,6 +82,10 @@ export class Store implements WriteStore {
 
   get annotations(): StoreAnnotations {
     return this.#annotations;
+  }
+
+  get reports(): StoreReports {
+    return this.#reports;
   }
 
   get readings(): StoreReadings {
@@ -240,9 +247,10 @@ export class Store implements WriteStore {
       this.#contents = new StudyContents(this.#db);
       this.#releases = new StoreReleases(this.#site());
       this.#analyses = new StoreAnalyses(this.#db, this.#owner);
-      this.#sends = new StoreSends(this.#db, this.#files, this.#owner);
-      this.#readings = new StoreReadings(this.#db);
       this.#annotations = new StoreAnnotations(this.#db);
+      this.#readings = new StoreReadings(this.#db);
+      this.#reports = new StoreReports(this.#db);
+      this.#sends = new StoreSends(this.#db, this.#files, this.#owner);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { StudyQuery, StudySortKey } from '../../contract/index.js';
 import { foldForSearch, type LetterRun, letterRun } from '../../domain/dicom/index.js';
+import { reportStates } from '../../domain/report/index.js';
 
 /** A piece of a WHERE clause with its values. */
 export interface Condition {
@@ -69,6 +70,9 @@ export function studyFilter(query: StudyQuery): StudyFilter {
   }
   if (filters.PatientSex) conditions.push({ sql: 'PatientSex = ?', values: [filters.PatientSex] });
   if (filters.state) conditions.push({ sql: 'state = ?', values: [filters.state] });
+  if (filters.reportState) {
+    conditions.push({ sql: 'reportState = ?', values: [reportStates.indexOf(filters.reportState)] });
+  }
   return {
     words: [
       ...words(FREE_TEXT, query.text),
@@ -137,6 +141,7 @@ const SORT_COLUMNS: Readonly<
   NumberOfStudyRelatedInstances: ['studyByInstances', 'NumberOfStudyRelatedInstances'],
   source: ['studyBySource', 'foldedSource'],
   state: ['studyByState', 'state'],
+  reportState: ['studyByReport', 'reportState'],
 };
 
 /** Equal keys come newest first when ascending; descending is the same list from its end. */

@@ -13,6 +13,7 @@ import type { Analyses, ReadAnalyses } from './analyses.js';
 import type { Annotations, ReadAnnotations } from './annotations.js';
 import type { Readings, ReadReadings } from './readings.js';
 import type { ReadReleases, Releases } from './release-types.js';
+import type { ReadReports, Reports } from './reports.js';
 import type { ReadSends, Sends } from './send-types.js';
 
 /** Lower-case hex SHA-256 of an object's bytes; made only by the store. */
@@ -94,11 +95,12 @@ export interface ReadStore {
   readonly releases: ReadReleases;
   /** What networks were asked about films, and what they answered. */
   readonly analyses: ReadAnalyses;
-  /** What is on its way to repositories. */
-  readonly sends: ReadSends;
+  readonly annotations: ReadAnnotations;
   /** Readers' forms about films. */
   readonly readings: ReadReadings;
-  readonly annotations: ReadAnnotations;
+  readonly reports: ReadReports;
+  /** What is on its way to repositories. */
+  readonly sends: ReadSends;
   studies(query: StudyQuery): StudyPage;
   patientStudies(patientId: number): StudyRow[];
   study(studyId: number): StudyRow | undefined;
@@ -145,9 +147,10 @@ export interface WriteStore extends ReadStore {
   readonly __writable: never;
   readonly releases: Releases;
   readonly analyses: Analyses;
-  readonly sends: Sends;
-  readonly readings: Readings;
   readonly annotations: Annotations;
+  readonly readings: Readings;
+  readonly reports: Reports;
+  readonly sends: Sends;
   createJob(paths: readonly string[], source: string): ImportJob;
   /** An unfinished job of a dead process with exactly these paths, for resuming. */
   interruptedJob(paths: readonly string[]): ImportJob | undefined;

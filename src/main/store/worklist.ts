@@ -1,4 +1,5 @@
 import { type StudyPage, type StudyQuery, StudyRow } from '../../contract/index.js';
+import { reportStates } from '../../domain/report/index.js';
 import type { Database, Statement } from './database.js';
 import { uidOf } from './identity.js';
 import {
@@ -22,9 +23,13 @@ export interface SqlQuery {
   readonly values: readonly (string | number)[];
 }
 
-type StudyRecord = Omit<StudyRow, 'StudyInstanceUID' | 'ModalitiesInStudy' | 'identityMismatch'> & {
+type StudyRecord = Omit<
+  StudyRow,
+  'StudyInstanceUID' | 'ModalitiesInStudy' | 'reportState' | 'identityMismatch'
+> & {
   studyKey: string;
   ModalitiesInStudy: string;
+  reportState: number;
   identityMismatch: number;
 };
 
@@ -263,7 +268,7 @@ function tests(filter: StudyFilter, mark: '' | '+'): SqlQuery[] {
   parts.push(...filter.words.map(contains));
   if (mark === '') return parts;
   return parts.map(({ sql, values }) => ({
-    sql: sql.replace(/^(?=studiedAt|PatientBirthDate|PatientSex|state)/, mark),
+    sql: sql.replace(/^(?=studiedAt|PatientBirthDate|PatientSex|state|reportState)/, mark),
     values,
   }));
 }
@@ -286,7 +291,8 @@ function dateCondition({ from, to }: StudyFilter): SqlQuery {
 
 const COLUMNS = `id, patient AS patientId, studyKey, PatientName, PatientID, IssuerOfPatientID, PatientBirthDate,
   PatientSex, StudyDate, StudyTime, AccessionNumber, StudyDescription, InstitutionName, ModalitiesInStudy,
-  NumberOfStudyRelatedSeries, NumberOfStudyRelatedInstances, source, importedAt, state, identityMismatch, conflicts`;
+  NumberOfStudyRelatedSeries, NumberOfStudyRelatedInstances, source, importedAt, state, reportState,
+  identityMismatch, conflicts`;
 
 /**
  * What came from the disk is not believed to be what the contract promises. Field by field, not by spreading:
@@ -313,6 +319,7 @@ function asStudyRow(row: StudyRecord): StudyRow {
     source: row.source,
     importedAt: row.importedAt,
     state: row.state,
+    reportState: reportStates[row.reportState] ?? 'unread',
     identityMismatch: row.identityMismatch === 1,
     conflicts: row.conflicts,
   } satisfies StudyRow);

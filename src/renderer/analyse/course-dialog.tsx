@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Dialog, requestOptions, useFormat } from '../ui/index.js';
+import { Dialog, findingName, requestOptions, useFormat } from '../ui/index.js';
 import { type CourseLine, type CoursePoint, courseOf, RATIO } from './course.js';
-import { findingName } from './finding-name.js';
 import { useOpinionState } from './opinion-state.js';
 import './course-dialog.css';
 

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Placement, useSettings } from '../ui/index.js';
-import { findingName } from './finding-name.js';
+import { findingName, type Placement, useSettings } from '../ui/index.js';
 import { type HeatMapFrames, heatImage, readHeatMaps } from './heat-map.js';
 import { useOpinionState } from './opinion-state.js';
 import { shownFinding } from './ranked.js';

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Analysis, AnalysisResult, FindingResult } from '../../contract/index.js';
 import {
   changeSettings,
+  findingName,
   IconAction,
   request,
   requestOptions,
@@ -13,7 +14,6 @@ import {
   useFormat,
   useSettings,
 } from '../ui/index.js';
-import { findingName } from './finding-name.js';
 import {
   chooseWeights,
   toggleFinding,

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { ageAt, parseDate } from '../../domain/patient/index.js';
+import { ageAt, dayStyle, localeOf, parseDate } from '../../domain/patient/index.js';
 
 export interface Format {
   /** A DA value (YYYYMMDD) as a day; what is not a day is shown as it is written. */
@@ -21,18 +21,13 @@ export interface Format {
 
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
-/** What Intl is asked for. Electron's ICU has no Kazakh and would fall back to American English silently. */
-const locales: Partial<Record<string, string>> = { en: 'en-GB', kk: 'ru' };
-
 /**
  * Formatting for one language of the screen. Build once and keep: constructing Intl objects is slow.
  * @param t gives the words that Intl does not have in every language.
  */
 export function createFormat(language: string, t: TFunction<'common'>): Format {
-  const locale = locales[language] ?? language;
-  // English names the month, since 03/04 is read in two ways; the others agree on day, month, year.
-  const month = language === 'en' ? 'short' : '2-digit';
-  const parts = { day: '2-digit', month, year: 'numeric' } as const;
+  const locale = localeOf(language);
+  const parts = dayStyle(language);
   const day = new Intl.DateTimeFormat(locale, { ...parts, timeZone: 'UTC' });
   const instant = new Intl.DateTimeFormat(locale, { ...parts, hour: '2-digit', minute: '2-digit' });
   const number = new Intl.NumberFormat(locale);
@@ -78,12 +73,13 @@ export function createFormat(language: string, t: TFunction<'common'>): Format {
 
 const formats = new Map<string, Format>();
 
-/** Formatting in the language of the screen. */
-export function useFormat(): Format {
-  const { i18n, t } = useTranslation();
-  const known = formats.get(i18n.language);
+/** Formatting in a language, that of the screen where none is named. */
+export function useFormat(language?: string): Format {
+  const { i18n } = useTranslation();
+  const spoken = language ?? i18n.language;
+  const known = formats.get(spoken);
   if (known) return known;
-  const made = createFormat(i18n.language, t);
-  formats.set(i18n.language, made);
+  const made = createFormat(spoken, i18n.getFixedT(spoken, 'common'));
+  formats.set(spoken, made);
   return made;
 }

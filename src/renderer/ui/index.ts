@@ -1,6 +1,7 @@
 export { DayInput, toDateHead, withDashes } from './day-input.js';
 export { Dialog } from './dialog.js';
 export { ErrorBoundary } from './error-boundary.js';
+export { findingName } from './finding-name.js';
 export { type Format, useFormat } from './format.js';
 export { languageNames, startI18n } from './i18n.js';
 export { IconAction } from './icon-action.js';

@@ -2,7 +2,7 @@ import type { StudySortKey } from '../../contract/index.js';
 
 /** A column of the worklist. `key` is also what it sorts by. */
 export interface Column {
-  readonly key: Exclude<StudySortKey, 'importedAt'>;
+  readonly key: Exclude<StudySortKey, 'importedAt' | 'state'>;
   readonly label:
     | 'patient'
     | 'id'
@@ -24,13 +24,13 @@ export interface Column {
 }
 
 export const columns: readonly Column[] = [
-  { key: 'PatientName', label: 'patient', widthPx: 168, grow: 2 },
+  { key: 'PatientName', label: 'patient', widthPx: 160, grow: 2 },
   { key: 'PatientID', label: 'id', widthPx: 88, grow: 1 },
   { key: 'PatientBirthDate', label: 'birthDate', widthPx: 90 },
   { key: 'PatientSex', label: 'sex', widthPx: 52 },
   { key: 'StudyDate', label: 'studyDate', widthPx: 130, descendingFirst: true },
   { key: 'ModalitiesInStudy', label: 'modality', widthPx: 74 },
-  { key: 'StudyDescription', label: 'description', widthPx: 104, grow: 3 },
+  { key: 'StudyDescription', label: 'description', widthPx: 96, grow: 3 },
   {
     key: 'NumberOfStudyRelatedInstances',
     label: 'instances',
@@ -38,8 +38,8 @@ export const columns: readonly Column[] = [
     align: 'end',
     descendingFirst: true,
   },
-  { key: 'source', label: 'source', widthPx: 76, grow: 1 },
-  { key: 'state', label: 'state', widthPx: 72 },
+  { key: 'source', label: 'source', widthPx: 68, grow: 1 },
+  { key: 'reportState', label: 'state', widthPx: 96 },
 ];
 
 /** Both ends of a row together; study-table.css says the same. */

@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { reportStates } from '../../domain/report/index.js';
 import { toDateHead, withDashes } from '../ui/index.js';
 import { type Column, columns } from './columns.js';
 import { DateFilter } from './date-filter.js';
@@ -25,7 +26,7 @@ function setFilter(key: keyof Filters, value: string): void {
 }
 
 function ColumnFilter({ column }: { readonly column: Column }): ReactNode {
-  const { t } = useTranslation(['worklist', 'common']);
+  const { t } = useTranslation(['worklist', 'common', 'report']);
   const label = t('filterBy', { column: t(column.label) });
   switch (column.key) {
     case 'PatientName':
@@ -56,18 +57,8 @@ function ColumnFilter({ column }: { readonly column: Column }): ReactNode {
           choices={modalities.map((modality) => [modality, modality === '' ? t('any') : modality] as const)}
         />
       );
-    case 'state':
-      return (
-        <ChoiceFilter
-          name="state"
-          label={label}
-          choices={[
-            ['', t('any')],
-            ['new', t('state_new')],
-            ['opened', t('state_opened')],
-          ]}
-        />
-      );
+    case 'reportState':
+      return <StateFilter label={label} />;
     case 'NumberOfStudyRelatedInstances':
       return null;
   }
@@ -107,18 +98,57 @@ function BirthDateFilter({ label }: { readonly label: string }) {
   );
 }
 
+/** New ones are those of the unread that nobody has opened: a filter of its own under the same heading. */
+function StateFilter({ label }: { readonly label: string }) {
+  const { t } = useTranslation(['worklist', 'report']);
+  const value = useWorklistState(({ filters }) =>
+    filters.state === 'new' ? 'new' : (filters.reportState ?? ''),
+  );
+  const choose = (chosen: string): void => {
+    const { state: _, reportState: __, ...others } = useWorklistState.getState().filters;
+    ask({ filters: withFilter(others, chosen === 'new' ? 'state' : 'reportState', chosen) });
+  };
+  return (
+    <Choice
+      label={label}
+      value={value}
+      onChoose={choose}
+      choices={[
+        ['', t('any')],
+        ['new', t('state_new')],
+        ...reportStates.map((state) => [state, t(`report:state_${state}`)] as const),
+      ]}
+    />
+  );
+}
+
+type Choices = readonly (readonly [value: string, text: string])[];
+
 interface ChoiceFilterProps extends FilterProps {
-  readonly choices: readonly (readonly [value: string, text: string])[];
+  readonly choices: Choices;
 }
 
 function ChoiceFilter({ name, label, choices }: ChoiceFilterProps) {
   const value = useWorklistState((state) => state.filters[name] ?? '');
   return (
+    <Choice label={label} value={value} onChoose={(chosen) => setFilter(name, chosen)} choices={choices} />
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChoose: (value: string) => void;
+  readonly choices: Choices;
+}
+
+function Choice({ label, value, onChoose, choices }: ChoiceProps) {
+  return (
     <select
       aria-label={label}
       value={value}
       data-set={value !== '' || undefined}
-      onChange={(event) => setFilter(name, event.currentTarget.value)}
+      onChange={(event) => onChoose(event.currentTarget.value)}
     >
       {choices.map(([choice, text]) => (
         <option key={choice} value={choice}>

@@ -8,7 +8,7 @@ import { columns } from './columns.js';
 
 /** The language of the table: asked for once, not once a row, because a sort draws every row anew. */
 export interface RowWords {
-  readonly t: TFunction<'worklist'>;
+  readonly t: TFunction<['worklist', 'report']>;
   readonly f: Format;
 }
 
@@ -39,11 +39,19 @@ export function StudyCells({ study, promised, words }: StudyCellsProps) {
       time={f.time(study.StudyTime)}
       images={copying ? `${f.number(count)} / ${f.number(promised)}` : f.number(count)}
       source={study.source}
-      stateClass={copying ? 'copying' : `state-${study.state}`}
-      state={copying ? t('copying') : t(`state_${study.state}`)}
+      stateClass={copying ? 'copying' : stateClass(study)}
+      state={copying ? t('copying') : stateText(study, t)}
     />
   );
 }
+
+const isNew = ({ state, reportState }: StudyRow): boolean => state === 'new' && reportState === 'unread';
+
+/** How far a study has been read; one that nobody has opened yet is new. */
+const stateText = (study: StudyRow, t: RowWords['t']): string =>
+  isNew(study) ? t('state_new') : t(`report:state_${study.reportState}`);
+
+const stateClass = (study: StudyRow): string => (isNew(study) ? 'state-new' : `state-${study.reportState}`);
 
 interface OnDiscCellsProps {
   readonly study: AnnouncedStudy;
@@ -114,7 +122,7 @@ function RowCells({ study, words, signs, time, images, source, stateClass, state
       <div role="gridcell" className="truncate quiet" title={source}>
         {source}
       </div>
-      <div role="gridcell" className={stateClass}>
+      <div role="gridcell" className={`truncate ${stateClass}`} title={state}>
         {state}
       </div>
     </>

@@ -65,7 +65,8 @@ export function matchesAnnounced(study: AnnouncedStudy, text: string, filters: F
     (filters.StudyDateFrom === undefined || study.StudyDate >= filters.StudyDateFrom) &&
     (filters.StudyDateTo === undefined || study.StudyDate <= filters.StudyDateTo) &&
     filters.source === undefined &&
-    filters.state !== 'opened'
+    filters.state !== 'opened' &&
+    (filters.reportState ?? 'unread') === 'unread'
   );
 }
 

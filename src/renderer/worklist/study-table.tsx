@@ -43,7 +43,7 @@ interface StudyTableProps {
 export function StudyTable(props: StudyTableProps) {
   const { list, cursor, marks, scroller, openingUID, onOpen, onRelease, children } = props;
   const [menuAt, setMenuAt] = useState<RowMenuPlace | null>(null);
-  const { t } = useTranslation('worklist');
+  const { t } = useTranslation(['worklist', 'report']);
   const f = useFormat();
   const words = useMemo(() => ({ t, f }), [t, f]);
   const saved = useSettings().worklist.columns;

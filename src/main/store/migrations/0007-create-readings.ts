@@ -6,6 +6,7 @@ export const createReadings: Migration = {
   version: 7,
   up(db) {
     createForms(db);
+    createReports(db);
   },
 };
 
@@ -49,5 +50,51 @@ function createForms(db: Database): void {
       lines TEXT NOT NULL
     ) STRICT;
     CREATE INDEX readingHistoryByReading ON readingHistory (reading);
+  `);
+}
+
+/**
+ * Reports and their addenda, one row a document; what is signed cannot be changed, not even by us. `pdf` is kept
+ * from the signature until the object made of it is in the study. `reportState` is the place in `reportStates`.
+ */
+function createReports(db: Database): void {
+  db.exec(`
+    CREATE TABLE report (
+      id INTEGER PRIMARY KEY,
+      study INTEGER NOT NULL REFERENCES study (id),
+      number INTEGER NOT NULL CHECK (number >= 0),
+      language TEXT NOT NULL,
+      texts TEXT NOT NULL,
+      author TEXT NOT NULL,
+      createdAt TEXT NOT NULL,
+      modifiedAt TEXT NOT NULL,
+      signature TEXT,
+      keyImages TEXT NOT NULL DEFAULT '[]',
+      objects TEXT NOT NULL DEFAULT '[]',
+      pdf BLOB,
+      UNIQUE (study, number)
+    ) STRICT;
+    CREATE INDEX reportToStore ON report (id) WHERE pdf IS NOT NULL;
+    CREATE TRIGGER reportSignedStays
+    BEFORE UPDATE OF study, number, language, texts, author, createdAt, modifiedAt, signature, keyImages ON report
+    WHEN old.signature IS NOT NULL BEGIN
+      SELECT RAISE(ABORT, 'a signed report stays as it is');
+    END;
+    CREATE TRIGGER reportSignedIsKept BEFORE DELETE ON report WHEN old.signature IS NOT NULL BEGIN
+      SELECT RAISE(ABORT, 'a signed report is kept');
+    END;
+
+    CREATE TABLE reportHistory (
+      id INTEGER PRIMARY KEY,
+      report INTEGER NOT NULL REFERENCES report (id),
+      texts TEXT NOT NULL,
+      author TEXT NOT NULL,
+      savedAt TEXT NOT NULL,
+      kind TEXT NOT NULL CHECK (kind IN ('saved', 'signed'))
+    ) STRICT;
+    CREATE INDEX reportHistoryByReport ON reportHistory (report);
+
+    ALTER TABLE study ADD COLUMN reportState INTEGER NOT NULL DEFAULT 0 CHECK (reportState BETWEEN 0 AND 3);
+    CREATE INDEX studyByReport ON study (reportState, studiedAt DESC);
   `);
 }

@@ -1,0 +1,19 @@
+export { encapsulatedReport } from './encapsulated-report.js';
+export {
+  canBeSigned,
+  emptyTexts,
+  type KeyImage,
+  type PartName,
+  partNames,
+  type ReportPart,
+  type ReportState,
+  type ReportTexts,
+  reportStateOf,
+  reportStates,
+  type SectionName,
+  type Signature,
+  type SignedPart,
+  sectionNames,
+} from './report.js';
+export { documentUid, type ReferencedFrame, type SignedDocument } from './report-document.js';
+export { structuredReport } from './structured-report.js';

@@ -1,0 +1,2 @@
+export { reportHandlers } from './requests.js';
+export { ReportService } from './service.js';
