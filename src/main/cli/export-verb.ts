@@ -1,17 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { ReadStore } from '../store/index.js';
 import { count, formatBytes, WrongCall } from './output.js';
+import { outputFolder } from './output-folder.js';
 import { storeToRead } from './store-option.js';
 import type { Verb } from './verb.js';
 
@@ -31,11 +23,7 @@ store: {"UID","error"}, and last {"summary":{"exported","failed","bytes","elapse
     const startedMs = performance.now();
     const store = storeToRead(values.store);
     try {
-      const dir = resolve(to);
-      mkdirSync(dir, { recursive: true });
-      if (`${realpathSync(dir)}${sep}`.startsWith(`${realpathSync(store.dir)}${sep}`)) {
-        throw new WrongCall('--to is inside the store');
-      }
+      const dir = outputFolder(store, 'to', to);
       output.note('These files identify the patient: they are originals, not de-identified.');
       const exported = new Set<number>();
       const folders = new Set<string>();

@@ -36,6 +36,11 @@ const VERBS: readonly { name: string; summary: string; load: () => Promise<Verb>
     load: async () => (await import('./analyse-verb.js')).analyseVerb,
   },
   {
+    name: 'annotations',
+    summary: 'write out what readers drew and measured: JSON, DICOM objects, COCO, CSV',
+    load: async () => (await import('./annotations-verb.js')).annotationsVerb,
+  },
+  {
     name: 'deidentify',
     summary: 'de-identify files or stored studies into a folder',
     load: async () => (await import('./deidentify-verb.js')).deidentifyVerb,
