@@ -113,8 +113,20 @@ ${classRows().join('\n')}
 ### Presentation
 
 Modality LUT and rescale, VOI LUT and window (LINEAR, LINEAR_EXACT, SIGMOID), Presentation LUT Shape, MONOCHROME1 and
-2, PALETTE COLOR, RGB and YBR; overlay planes in their own data and in free bits of the pixels. Presentation states
-are not applied.
+2, PALETTE COLOR, RGB and YBR; overlay planes in their own data and in free bits of the pixels. The window of a
+presentation state is not applied.
+
+### Annotations of other makers
+
+Shown on the images of their study, read-only, with their source; what cannot be drawn is listed with the reason.
+
+| object | what is read |
+| --- | --- |
+| structured reports | SCOORD and SCOORD3D anywhere in the content, with finding, site, values and units of their container |
+| presentation states | graphics and texts in PIXEL units; those in DISPLAY units are listed only |
+| Segmentation, Label Map Segmentation | outlines of each segment on the source images; fractional ones at half of the maximum |
+| Key Object Selection | the images named, with title and description |
+| RT Structure Set | contours on the images that they name or whose plane they lie in |
 
 ## Writing
 
@@ -123,7 +135,15 @@ are not applied.
 | films scanned or photographed | Secondary Capture Image Storage | import of PNG, JPEG and TIFF |
 | released objects | that of their original | de-identification, below |
 | results of networks | Comprehensive SR, Parametric Map, Segmentation, Secondary Capture | analysis, as new series of the same study |
+| measurements and marks of readers | Comprehensive SR, Comprehensive 3D SR (TID 1500, 1501) | annotation, as new series of the same study |
+| the view that was annotated | Grayscale Softcopy Presentation State | annotation |
+| regions that readers drew | Segmentation (binary) | annotation |
+| key images | Key Object Selection (TID 2010) | annotation |
 | the sample disc | CT, Digital X-Ray, DICOMDIR | \`npm start -- --sample\` |
+
+A series of annotations belongs to one reader; an instance in it is a revision, the highest InstanceNumber the newest, and
+a report names its predecessor. Shapes on slices with a frame of reference are SCOORD3D, on films SCOORD. Codes that
+neither DICOM nor SNOMED CT has are of the designator 99TYNYS.
 
 New objects are explicit VR little endian in UTF-8 (ISO_IR 192), with UIDs under 2.25. File meta information names
 TYNYS_0_1 as the implementation.
