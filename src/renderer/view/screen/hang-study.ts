@@ -21,7 +21,7 @@ export async function priorsOf(study: StudyRow): Promise<StudyContent[]> {
   const options = requestOptions('store:patient-studies', { patientId: study.patientId });
   const kinds = new Set(study.ModalitiesInStudy.map(kindOfModality));
   const priors = (await queryClient.fetchQuery(options))
-    .filter((other) => other.id !== study.id && studiedAt(other) <= studiedAt(study))
+    .filter((other) => other.id !== study.id && studiedAt(other) < studiedAt(study))
     .filter((other) => other.ModalitiesInStudy.some((each) => kinds.has(kindOfModality(each))))
     .sort((a, b) => studiedAt(b).localeCompare(studiedAt(a)))
     .slice(0, MOST_PRIORS);
