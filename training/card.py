@@ -44,6 +44,27 @@ FINDING_CODES: Mapping[str, Json] = {
     "Pneumothorax": sct("36118008", "Pneumothorax"),
 }
 
+# looked up in pydicom 3.0.2, pydicom/sr/_concepts_dict.py, the only table of SNOMED CT at hand
+IN_PS316 = ("Edema", "Effusion", "Pneumothorax")
+
+
+def _codes_checked() -> str:
+    names = {scheme: [name for name, entry in FINDING_CODES.items() if entry["CodingSchemeDesignator"] == scheme]
+             for scheme in ("SCT", "99TYNYS")}
+    return (
+        f"SNOMED CT codes of {_listed(IN_PS316)} are those of DICOM's own context groups (PS3.16); those of "
+        f"{_listed([name for name in names['SCT'] if name not in IN_PS316])} could not be checked against a release of "
+        f"SNOMED CT here; {_listed(names['99TYNYS'])} have codes of our own."
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+CODES_CHECKED = _codes_checked()
+"""What is known of the codes, for a card's limitations."""
+
 NIH = "NIH ChestX-ray14 (no use restriction, attribution: Wang et al., CVPR 2017)"
 
 RESEARCH_USE = (

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from training import runtime
 from training.activations import trunk
 from training.card import (
+    CODES_CHECKED,
     FINDING_CODES,
     NIH,
     RESEARCH_USE,
@@ -203,6 +204,8 @@ def findings() -> None:
             "combination": "independent",
             "calibration": {
                 "method": "platt",
+                "films": held["films"],
+                "patients": held["patients"],
                 "statement": "Platt scaling per finding on cross-validated scores of "
                 f"{held['films']} NIH films from {held['patients']} patients, at the prevalence of that set "
                 "(each label's `measured.prevalence`), which is far above that of everyday films.",
@@ -241,6 +244,7 @@ def findings() -> None:
                 "Views differ: oedema is mostly seen on AP films, fibrosis and hernia on PA; see the figures by view.",
                 "A heat map shows what raised the score, not where the disease ends.",
                 f"Trained on {held['films']} films of one hospital.",
+                CODES_CHECKED,
             ],
             "reproduce": "python3 -m training.train_findings; figures in training/results/findings.json",
         },

@@ -39,7 +39,12 @@ export const ResultKind = z.enum(['findings', 'heat-maps', 'regions', 'picture']
 /** What a model made of one film. */
 export const AnalysisResult = z.object({
   modelVersion: z.string(),
+  /** The card's own sentence. */
   calibration: z.string(),
+  /** The same as code and numbers, where the card has them. */
+  calibratedOn: z
+    .object({ method: z.string(), films: z.number().int(), patients: z.number().int() })
+    .optional(),
   findings: z.array(FindingResult),
   /** Pattern compatible with viral (COVID-19) pneumonia; null where no model for it is switched on. */
   covid: FindingResult.extend({ modelVersion: z.string(), weightsSha256: Sha256Hex }).nullable(),

@@ -86,6 +86,9 @@ export const ModelCard = z.object({
   combination: z.enum(['independent', 'softmax']).default('independent'),
   calibration: z.object({
     method: z.string().max(64),
+    /** On how many films of how many patients, where the window is to say it in its reader's language. */
+    films: z.number().int().optional(),
+    patients: z.number().int().optional(),
     /** One sentence for people: how, on what, at which prevalence. Travels with every result. */
     statement: Text,
   }),

@@ -160,7 +160,7 @@ async function analyseImage(
     cardiothoracicRatio: ratio,
     mask: thorax === undefined ? undefined : regionMask(thorax),
   };
-  return { kind: 'analysed', film, picture, analysis, result: resultOf(film, analysis) };
+  return { kind: 'analysed', film, picture, analysis, result: resultOf(film, analysis, findings.card) };
 }
 
 function squareFor(
@@ -204,11 +204,12 @@ const identityOf = ({ title, version, weightsSha256 }: ModelCard): FilmAnalysis[
 });
 
 /** The analysis as the store keeps it: without pixels, which are in the objects. */
-function resultOf(film: SourceFilm, analysis: FilmAnalysis): AnalysisResult {
+function resultOf(film: SourceFilm, analysis: FilmAnalysis, card: ModelCard): AnalysisResult {
   const { algorithm, findings, covid, calibration, cardiothoracicRatio: ratio } = analysis;
   return {
     modelVersion: algorithm.version,
     calibration,
+    ...calibratedOn(card.calibration),
     findings: [...findings],
     covid:
       covid === undefined
@@ -222,6 +223,14 @@ function resultOf(film: SourceFilm, analysis: FilmAnalysis): AnalysisResult {
     cardiothoracicRatio:
       ratio === undefined ? null : { ...measured(ratio, film.spacingMm[1]), ...ratioLines(ratio) },
   };
+}
+
+function calibratedOn({
+  method,
+  films,
+  patients,
+}: ModelCard['calibration']): Pick<AnalysisResult, 'calibratedOn'> {
+  return films === undefined || patients === undefined ? {} : { calibratedOn: { method, films, patients } };
 }
 
 const ratioLines = ({ heartRight, heartLeft, thorax }: CardiothoracicRatio) => ({

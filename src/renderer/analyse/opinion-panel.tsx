@@ -172,7 +172,7 @@ function Result({ opinion, result }: { readonly opinion: Analysis; readonly resu
   const settings = useSettings();
   const shown = shownFinding(result, finding);
   const hasMaps = result.objects.some(({ kind }) => kind === 'heat-maps');
-  const { cardiothoracicRatio: ratio, covid } = result;
+  const { cardiothoracicRatio: ratio, covid, calibratedOn: on } = result;
   return (
     <>
       <ul className="opinion-findings">
@@ -236,7 +236,11 @@ function Result({ opinion, result }: { readonly opinion: Analysis; readonly resu
         <code className="selectable" title={opinion.weightsSha256}>
           {opinion.weightsSha256.slice(0, 12)}
         </code>
-        <span>{result.calibration}</span>
+        <span>
+          {on?.method === 'platt'
+            ? t('calibration_platt', { films: f.number(on.films), patients: f.number(on.patients) })
+            : result.calibration}
+        </span>
       </p>
     </>
   );
