@@ -11,8 +11,14 @@ import { openNetwork } from '../src/main/analyse/network.js';
 import { resultObjects } from '../src/main/analyse/result-objects.js';
 import { nodeCodecs } from '../src/main/codecs/index.js';
 
-/** Milliseconds of each round by what was timed. */
-export type StageTimes = ReadonlyMap<string, readonly number[]>;
+export interface StageTime {
+  readonly wallMs: number;
+  /** What it would take on a machine to itself: everything here runs on one thread. */
+  readonly cpuMs: number;
+}
+
+/** Each round by what was timed. */
+export type StageTimes = ReadonlyMap<string, readonly StageTime[]>;
 
 /** Before anything counts, the runtime has compiled what runs. */
 const WARM_UP = 10;
@@ -48,12 +54,15 @@ export async function timeStages(film: string, models: string, rounds: number): 
     ['film to result', () => analyser.analyse(source)],
     ['objects', () => resultObjects(verdict, stampOf(new Date(), '0'))],
   ];
-  const times = new Map<string, number[]>(stages.map(([name]) => [name, []]));
+  const times = new Map<string, StageTime[]>(stages.map(([name]) => [name, []]));
   for (let round = -WARM_UP; round < rounds; round++) {
     for (const [name, run] of stages) {
       const startedMs = performance.now();
+      const before = process.cpuUsage();
       await run();
-      if (round >= 0) times.get(name)?.push(performance.now() - startedMs);
+      const { user, system } = process.cpuUsage(before);
+      const wallMs = performance.now() - startedMs;
+      if (round >= 0) times.get(name)?.push({ wallMs, cpuMs: (user + system) / 1000 });
     }
   }
   await analyser.close();
