@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { annotationKinds } from '../domain/annotate/index.js';
+import { annotationKinds, undrawnReasons } from '../domain/annotate/index.js';
 import { ConceptCode } from './model-card.js';
 
 const Id = z.number().int().positive();
@@ -76,7 +76,7 @@ export const annotateRequests = {
     input: z.object({ studyId: Id }),
     output: z.object({
       shapes: z.array(ForeignAnnotation),
-      undrawn: z.array(z.object({ instanceId: Id, source: z.string(), reason: z.string() })),
+      undrawn: z.array(z.object({ instanceId: Id, source: z.string(), reason: z.enum(undrawnReasons) })),
     }),
   },
   /** Writes what readers drew in a study as DICOM objects into it; how many are new. */

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Annotation } from '../../contract/index.js';
+import { orthanc, refusedByOrthanc } from '../deidentify/peers/testing.js';
 import { film, headerOf, openTestStore, temporaryFolder } from '../store/testing.js';
 import { buildCli, type CliResult, runCliProcess } from './testing.js';
 
@@ -140,6 +141,18 @@ describe('tynys annotations', () => {
       expect(execFileSync('dcmftest', [join(out('sr'), name)], { encoding: 'utf8' })).toMatch(/^yes:/);
     }
   });
+
+  it.skipIf(orthanc === undefined)(
+    'writes objects that Orthanc stores',
+    async () => {
+      if (orthanc === undefined) return;
+      await call('sr', '2.25.1');
+      const files = readdirSync(out('sr')).map((name) => join(out('sr'), name));
+      expect(files).toHaveLength(4);
+      expect(await refusedByOrthanc(orthanc, join(folder.dir, 'orthanc'), 18_157, files)).toEqual([]);
+    },
+    60_000,
+  );
 
   it('names what is not there and refuses a call that makes no sense', async () => {
     const { code, lines, summary } = await call('json', '2.25.1', '9.9.9');
