@@ -1,3 +1,4 @@
+export { type Answer, LinkClient, type Question } from './link-client.js';
 export { LinkSecrets } from './link-secrets.js';
 export { folderOf, openTransport } from './open-transport.js';
 export { syncHandlers } from './requests.js';

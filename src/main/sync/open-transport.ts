@@ -1,6 +1,8 @@
 import { isAbsolute, join } from 'node:path';
 import type { Destination } from '../../contract/index.js';
 import { FolderTransport } from './folder-transport.js';
+import { LinkClient } from './link-client.js';
+import { StowTransport } from './stow-transport.js';
 import type { Transport } from './transport.js';
 
 export interface TransportSite {
@@ -12,11 +14,11 @@ export interface TransportSite {
 
 /** The way to a destination. */
 export function openTransport(destination: Destination, site: TransportSite): Transport {
-  return new FolderTransport(
-    folderOf(destination, site.storeDir),
-    destination.writer,
-    !isAbsolute(destination.place),
-  );
+  const { kind, place, options, writer } = destination;
+  if (kind === 'stow') {
+    return new StowTransport(new LinkClient(place, options, site.secret), options.compress);
+  }
+  return new FolderTransport(folderOf(destination, site.storeDir), writer, !isAbsolute(place));
 }
 
 /** The folder of a folder destination. */

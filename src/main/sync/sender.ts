@@ -152,7 +152,12 @@ export class Sender {
     const held = this.#held();
     if (!this.#proving && !(isDown && this.#lanes.size > 0)) {
       const unproved = sends.unproved(destination.id, PROOFS_AT_ONCE, held);
-      if (unproved.length > 0) this.#start(this.#prove(unproved, signal));
+      // On a slow link a list is asked for once it is worth its bytes.
+      const isWorthIt =
+        unproved.length >= PROOFS_AT_ONCE ||
+        unproved.some((send) => this.#proofOf(send) === 'bytes') ||
+        sends.waiting(destination.id, 1, held).length === 0;
+      if (unproved.length > 0 && isWorthIt) this.#start(this.#prove(unproved, signal));
     }
     const pace = paceOf(this.#rate);
     while (this.#sending < pace.streams && !(isDown && this.#lanes.size > 0)) {
