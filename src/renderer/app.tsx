@@ -51,6 +51,7 @@ import {
   type BesideTab,
   bringSeries,
   Comparison,
+  HangingSettings,
   keepStudies,
   ObjectThumbnail,
   openBeside,
@@ -192,6 +193,7 @@ export function App() {
           <Screen>
             <SettingsScreen onSettled={() => void settled('settings')}>
               <ReadSettings />
+              <HangingSettings />
               <AnalyseSettings />
               <ReleaseSettings />
             </SettingsScreen>
