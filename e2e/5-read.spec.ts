@@ -25,8 +25,8 @@ function seatOf(scratch: string, reader: string): { storeDir: string; profileDir
 /** Opens the one study and puts the hands on its form. */
 async function openForm(page: Page): Promise<void> {
   await page.locator('.study-row').first().dblclick();
-  await expect(page.getByTestId('viewport-0')).toHaveAttribute('data-state', 'drawn');
-  await page.keyboard.press('F2');
+  await expect(page.getByTestId('viewport-0')).toHaveAttribute('data-state', 'drawn', { timeout: 60_000 });
+  await page.keyboard.press('j');
   await expect(page.getByTestId('form-questions')).toBeFocused();
 }
 

@@ -36,7 +36,7 @@ export {
 } from './objects/object-plan.js';
 export { planObjects } from './objects/plan-objects.js';
 export { holdsShapes, readShapes } from './objects/read-shapes.js';
-export { outlineOf } from './objects/region-mask.js';
+export { fillOutline, outlineOf } from './objects/region-mask.js';
 export {
   type ReadShape,
   type ReadShapes,

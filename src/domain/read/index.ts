@@ -11,6 +11,7 @@ export {
   RALE_QUADRANTS,
 } from './answers.js';
 export { chestFilm } from './chest-film.js';
+export { type RegionAgreement, regionAgreement } from './dice.js';
 export { cohenKappa, fleissKappa, type Kappa } from './kappa.js';
 export {
   agreedAnswers,
@@ -23,7 +24,9 @@ export {
   readingStates,
   visibleTo,
 } from './reading.js';
+export { type ReadingRow, rowsOf } from './rows.js';
 export { brixiaScore, quadrantScore, raleScore, scoreOf } from './severity.js';
+export { type CodedAnswer, summaryOf } from './summary.js';
 export {
   type ChoiceQuestion,
   type Option,

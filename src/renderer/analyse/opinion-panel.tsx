@@ -40,8 +40,13 @@ export function OpinionPanel({ studyId, SOPInstanceUID, onCourse }: OpinionPanel
   const { readFirst } = useSettings().analyse;
   const opinions = useOpinions(studyId, SOPInstanceUID);
   const opinion = opinions?.find(({ weightsSha256 }) => weightsSha256 === weights) ?? opinions?.[0];
+  const begun = useOwnForm(studyId, SOPInstanceUID);
   const hidden =
-    readFirst && opinion?.result && SOPInstanceUID !== undefined && impressions[SOPInstanceUID] === undefined;
+    readFirst &&
+    opinion?.result &&
+    SOPInstanceUID !== undefined &&
+    impressions[SOPInstanceUID] === undefined &&
+    !begun;
 
   return (
     <aside
@@ -69,6 +74,15 @@ export function OpinionPanel({ studyId, SOPInstanceUID, onCourse }: OpinionPanel
       )}
     </aside>
   );
+}
+
+/** Whether the reader has said in a form what they think of a film. */
+function useOwnForm(studyId: number, SOPInstanceUID: string | undefined): boolean {
+  const { data } = useQuery(requestOptions('read:of-studies', { studyIds: [studyId] }));
+  const own = data?.readings.find(
+    (form) => form.SOPInstanceUID === SOPInstanceUID && form.role === 'reader' && form.reader === data.reader,
+  );
+  return own !== undefined && Object.keys(own.answers).length > 0;
 }
 
 /** The reader says first what they think; only then is the result shown. */

@@ -1,8 +1,8 @@
 import { SegmentedControl } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Agreement, agreementOf, wordsIn } from '../../domain/read/index.js';
+import { type Agreement, agreementOf, regionAgreement, wordsIn } from '../../domain/read/index.js';
 import { Dialog, requestOptions, useFormat } from '../ui/index.js';
 import './agreement-dialog.css';
 
@@ -30,6 +30,7 @@ export function AgreementDialog({ studyIds, onClose }: AgreementDialogProps) {
             ]}
           />
           <AgreementTable studyIds={all ? null : [...studyIds]} />
+          <RegionTable studyIds={studyIds} />
         </div>
       )}
     </Dialog>
@@ -80,5 +81,36 @@ function Row({ row: { question, method, kappa, scoreDifference } }: { readonly r
       </td>
       <td className="figures">{scoreDifference === undefined ? '' : twoPlaces(scoreDifference)}</td>
     </tr>
+  );
+}
+
+/** How far regions that two readers drew cover each other; nothing where nobody drew one that another drew too. */
+function RegionTable({ studyIds }: { readonly studyIds: readonly number[] }) {
+  const { t } = useTranslation('read');
+  const f = useFormat();
+  const drawn = useQueries({
+    queries: studyIds.map((studyId) => requestOptions('annotate:of-study', { studyId })),
+  }).flatMap(({ data }) => data ?? []);
+  const rows = regionAgreement(drawn);
+  if (rows.length === 0) return null;
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th>{t('region')}</th>
+          <th>{t('readers')}</th>
+          <th>{t('dice')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ SOPInstanceUID, frame, label, authors, dice }) => (
+          <tr key={[SOPInstanceUID, frame, label, ...authors].join('\n')}>
+            <th scope="row">{label || t('noLabel')}</th>
+            <td>{authors.join(', ')}</td>
+            <td className="figures">{f.number(Math.round(dice * 100) / 100)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

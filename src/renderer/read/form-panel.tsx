@@ -19,22 +19,25 @@ interface FormPanelProps {
 /** What a reader concludes about the film that is looked at, and the consensus of all readers. */
 export function FormPanel({ studyId, SOPInstanceUID }: FormPanelProps) {
   const { t } = useTranslation('read');
+  // The film was there first: a hand has opened the form to answer it. With a study that opens, films keep the keys.
+  const [opened] = useState(SOPInstanceUID !== undefined);
   return (
     <aside className="form-panel" aria-label={t('title')} data-testid="form">
       {SOPInstanceUID !== undefined && (
-        <FilmForm key={SOPInstanceUID} studyId={studyId} SOPInstanceUID={SOPInstanceUID} />
+        <FilmForm key={SOPInstanceUID} studyId={studyId} SOPInstanceUID={SOPInstanceUID} focused={opened} />
       )}
     </aside>
   );
 }
 
-function FilmForm({
-  studyId,
-  SOPInstanceUID,
-}: {
+interface FilmFormProps {
   readonly studyId: number;
   readonly SOPInstanceUID: string;
-}) {
+  /** The form takes the keys at once. */
+  readonly focused: boolean;
+}
+
+function FilmForm({ studyId, SOPInstanceUID, focused }: FilmFormProps) {
   const { t } = useTranslation('read');
   const { adjudicating } = useFormState();
   const own = useForm({ studyId, SOPInstanceUID, role: 'reader' });
@@ -66,13 +69,13 @@ function FilmForm({
           {t('hidden', { readers: own.hidden.map(({ reader }) => reader).join(', ') })}
         </p>
       )}
-      <Questions key={form.key.role} form={form} />
+      <Questions key={form.key.role} form={form} focused={focused} />
       <AgreementDialog studyIds={comparing ? [studyId] : undefined} onClose={() => setComparing(false)} />
     </>
   );
 }
 
-function Questions({ form }: { readonly form: Form }) {
+function Questions({ form, focused }: { readonly form: Form; readonly focused: boolean }) {
   const { t, i18n } = useTranslation('read');
   const failureText = useFailureText();
   const [failure, setFailure] = useState('');
@@ -123,6 +126,7 @@ function Questions({ form }: { readonly form: Form }) {
 
   // From the film to the form by one key; Escape leads back.
   useEffect(() => {
+    if (focused) root.current?.focus();
     const listener = (event: globalThis.KeyboardEvent): void => {
       if (event.code !== 'F2') return;
       event.preventDefault();
@@ -130,7 +134,7 @@ function Questions({ form }: { readonly form: Form }) {
     };
     window.addEventListener('keydown', listener);
     return () => window.removeEventListener('keydown', listener);
-  }, []);
+  }, [focused]);
   useEffect(() => {
     root.current
       ?.querySelector(`[data-testid="question-${CSS.escape(at.question)}"]`)
