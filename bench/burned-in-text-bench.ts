@@ -56,11 +56,11 @@ export async function measureText(
   films: readonly string[],
   generated: number,
   onTenFilms: (tally: TextTally) => void = () => undefined,
-  seed = 20,
+  seeds = { texts: 20, places: 5 },
 ): Promise<TextTally> {
   const tally = emptyTally();
-  const masks = renderMasks(dir, 1600, seed);
-  const random = seeded(seed);
+  const masks = renderMasks(dir, 1600, seeds.texts);
+  const random = seeded(seeds.places);
   const finder = await openTextFinder();
   const adjudicated = readAdjudicated();
   for (const [i, path] of films.entries()) {

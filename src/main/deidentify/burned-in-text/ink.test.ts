@@ -51,6 +51,14 @@ describe('the ink of a line', () => {
     });
   });
 
+  it('takes the plate along on which grey letters stand', () => {
+    const plate = { x: 50, y: 42, width: 78, height: 36 };
+    const { width, height, data } = film([plate], 0);
+    for (const { x, y } of word)
+      for (let dy = 0; dy < 20; dy++) data.fill(0.45, (y + dy) * width + x, (y + dy) * width + x + 10);
+    expect(inkOf({ width, height, data }, { x: 47, y: 40, width: 84, height: 40 })).toEqual(plate);
+  });
+
   it('is none where nothing has a sharp border', () => {
     expect(inkOf(film([]), { x: 60, y: 50, width: 58, height: 20 })).toBeUndefined();
   });

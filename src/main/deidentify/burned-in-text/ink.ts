@@ -91,8 +91,8 @@ function hasSharpBorder(plane: Plane, part: Rect, ink: Plane, piece: Rect): bool
 }
 
 /**
- * The levels that letters may have: medians of the lighter and of the darker sides of all sharp borders. Letters are
- * of one level, so a side that spreads is their ground.
+ * The levels that letters may have, from the lighter and the darker sides of all sharp borders. Letters are of one
+ * level, so a side that spreads is their ground.
  */
 function levelsIn(plane: Plane, part: Rect): readonly Level[] {
   const [light, dark]: [number[], number[]] = [[], []];
@@ -110,11 +110,7 @@ function levelsIn(plane: Plane, part: Rect): readonly Level[] {
     }
   }
   if (light.length < LEAST_BORDERS) return [];
-  const sides = [light, dark].map((values) => {
-    values.sort((a, b) => a - b);
-    const quantile = (share: number): number => values[Math.floor(share * (values.length - 1))] ?? 0;
-    return { value: quantile(0.5), spread: (quantile(0.75) - quantile(0.25)) / 2 };
-  });
+  const sides = [shortestHalf(light), shortestHalf(dark)];
   const step = (sides[0]?.value ?? 0) - (sides[1]?.value ?? 0);
   const narrowest = Math.min(...sides.map(({ spread }) => spread));
   return sides
@@ -123,6 +119,18 @@ function levelsIn(plane: Plane, part: Rect): readonly Level[] {
       value,
       tolerance: Math.min(0.4 * step, Math.max(0.15 * step, 2 * spread)),
     }));
+}
+
+/** Where half of the values lie closest together: one level among the borders of other things. */
+function shortestHalf(values: number[]): { readonly value: number; readonly spread: number } {
+  values.sort((a, b) => a - b);
+  const half = values.length >> 1;
+  let best = { value: 0, spread: Number.POSITIVE_INFINITY };
+  for (let i = 0; i + half < values.length; i++) {
+    const [low, high] = [values[i] ?? 0, values[i + half] ?? 0];
+    if ((high - low) / 2 < best.spread) best = { value: (low + high) / 2, spread: (high - low) / 2 };
+  }
+  return best;
 }
 
 function extent(seen: Rect, line: Rect, letters: readonly Rect[]): Rect | undefined {
