@@ -1,6 +1,7 @@
 import { lazy } from 'react';
 import { keepStudyViews } from './screen/study-views.js';
 
+export { HangingSettings } from './hang/hanging-settings.js';
 export { openBeside } from './screen/open-beside.js';
 export { ObjectThumbnail, SeriesThumbnail } from './screen/series-thumbnail.js';
 export type { BesideTab } from './screen/slots.js';
