@@ -23,7 +23,7 @@ export {
 } from './edits.js';
 export { type Measure, type MeasureName, measure } from './measure.js';
 export { type AnnotatedImage, readAnnotatedImage } from './objects/annotated-image.js';
-export { cocoDataset } from './objects/coco.js';
+export { type CocoShape, cocoDataset } from './objects/coco.js';
 export { codedMeasures } from './objects/coded-measures.js';
 export { measurementTable } from './objects/measurement-table.js';
 export {

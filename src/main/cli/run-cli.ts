@@ -61,6 +61,11 @@ const VERBS: readonly { name: string; summary: string; load: () => Promise<Verb>
     load: async () => (await import('./sync-verb.js')).syncVerb,
   },
   {
+    name: 'research',
+    summary: 'search a repository, and export a training set from it',
+    load: async () => (await import('./research-verb.js')).researchVerb,
+  },
+  {
     name: 'secret',
     summary: 'export or import the site secret that keys every pseudonym',
     load: async () => (await import('./secret-verb.js')).secretVerb,

@@ -4,6 +4,7 @@ import { type Destination, LinkOptions, type LinkProblem } from '../../contract/
 import type { QueuedSend, WriteStore } from '../store/index.js';
 import { openTransport, Sender } from '../sync/index.js';
 import { untilInterrupted } from './interrupt.js';
+import { linkProblemWords } from './link-problem-words.js';
 import { count, formatBytes, type Output, WrongCall } from './output.js';
 import { storeToWrite } from './store-option.js';
 import type { Call, Verb } from './verb.js';
@@ -130,7 +131,7 @@ async function sumUp(
   const problem = problems.find((each) => each !== null) ?? undefined;
   const elapsedMs = Math.round(performance.now() - startedMs);
   const summary = { ...tally, bytes, ...(problem === undefined ? {} : { problem }), elapsedMs };
-  const why = problem === undefined ? '' : `; ${WORDS[problem] ?? problem}`;
+  const why = problem === undefined ? '' : `; ${linkProblemWords[problem] ?? problem}`;
   await output.result(
     { summary },
     `${count(tally.confirmed, 'instance')} confirmed (${formatBytes(bytes)} in all), ${tally.parked} parked, ${tally.waiting + tally.sending + tally.received} still on their way${why}`,
@@ -138,24 +139,6 @@ async function sumUp(
   const left = tally.waiting + tally.sending + tally.received;
   return left + tally.parked > 0 || problem !== undefined ? 1 : 0;
 }
-
-/** What stands in the way, in words for a terminal. */
-const WORDS: Readonly<Record<string, string>> = {
-  elsewhere: 'another program is sending to this destination',
-  unreachable: 'the other side does not answer',
-  stalled: 'the connection carries nothing any more',
-  certificate: 'the certificate of the server is not trusted',
-  'plain-http': 'plain HTTP to another machine needs --allow-http',
-  unauthorised: 'the server does not know this user, password or token',
-  forbidden: 'the server does not allow this user to store',
-  'not-a-repository': 'there is no DICOMweb server at this address',
-  'server-busy': 'the server asks to come back later',
-  'server-failed': 'the server failed',
-  'folder-missing': 'the folder is not there',
-  'folder-read-only': 'the folder cannot be written to',
-  'folder-full': 'the disk of the folder is full',
-  'secret-missing': 'there is no password or token',
-};
 
 /** The destination that `--to` names, remembered; without it all of the store. */
 function destinationsFor(store: WriteStore, values: Call['values']): Destination[] {

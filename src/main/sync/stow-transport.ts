@@ -171,7 +171,8 @@ const PROBLEMS: Readonly<Record<number, LinkProblem>> = {
   503: 'server-busy',
 };
 
-function linkErrorOf({ status, headers }: Answer): LinkError {
+/** What an answer that is no success says of the server or the link. */
+export function linkErrorOf({ status, headers }: Answer): LinkError {
   const seconds = Number(headers['retry-after']);
   // A server that asks for more than an hour is asked again after one.
   const retryAfterMs = Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 3600) * 1000 : undefined;

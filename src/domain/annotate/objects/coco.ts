@@ -1,5 +1,5 @@
-import type { ImagePoint } from '../annotation.js';
-import { type Drawn, imagesOf } from './object-plan.js';
+import type { Annotation, ImagePoint } from '../annotation.js';
+import type { AnnotatedImage } from './annotated-image.js';
 import { outlineOf } from './region-mask.js';
 
 /** An annotation as COCO has it (cocodataset.org, format-data), with what COCO has no place for in `attributes`. */
@@ -16,10 +16,33 @@ interface CocoAnnotation {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** Shapes as training data. Key images have no place on an image and are left out. */
-export function cocoDataset(drawn: readonly Drawn[]): object {
+type CocoImage = Pick<
+  AnnotatedImage,
+  'SOPInstanceUID' | 'SeriesInstanceUID' | 'StudyInstanceUID' | 'Columns' | 'Rows'
+>;
+
+/** A shape and the image that it is on. */
+export interface CocoShape {
+  readonly annotation: Omit<Annotation, 'locked'>;
+  readonly image: CocoImage;
+  /** What else is to stand in the annotation's `attributes`. */
+  readonly attributes?: Readonly<Record<string, unknown>>;
+}
+
+/** Where `tynys export` puts an image. */
+const exportedAs = ({ StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID }: CocoImage): string =>
+  `${StudyInstanceUID}/${SeriesInstanceUID}/${SOPInstanceUID}.dcm`;
+
+/**
+ * Shapes as training data. Key images have no place on an image and are left out.
+ * @param fileNameOf where an image lies, for `file_name`
+ */
+export function cocoDataset(
+  drawn: readonly CocoShape[],
+  fileNameOf: (image: CocoImage) => string = exportedAs,
+): object {
   const shapes = drawn.filter(({ annotation }) => annotation.points.length > 0);
-  const images = imagesOf(shapes);
+  const images = [...new Map(shapes.map(({ image }) => [image.SOPInstanceUID, image])).values()];
   const imageIds = new Map(images.map(({ SOPInstanceUID }, index) => [SOPInstanceUID, index + 1]));
   const categories = new Map<string, { id: number; name: string; supercategory: string; code: string }>();
   const annotations = shapes.map((one, index): CocoAnnotation => {
@@ -43,25 +66,25 @@ export function cocoDataset(drawn: readonly Drawn[]): object {
         text: annotation.text,
         author: annotation.author,
         points: annotation.points.flatMap(({ x, y }) => [x, y]),
+        ...one.attributes,
       },
     };
   });
   return {
     info: { description: 'Annotations of readers; pixels from the outer corner of the top left one' },
-    images: images.map(({ SOPInstanceUID, SeriesInstanceUID, StudyInstanceUID, Columns, Rows }) => ({
-      id: imageIds.get(SOPInstanceUID) ?? 0,
-      // Where `tynys export` puts the image.
-      file_name: `${StudyInstanceUID}/${SeriesInstanceUID}/${SOPInstanceUID}.dcm`,
-      width: Columns,
-      height: Rows,
-      SOPInstanceUID,
+    images: images.map((image) => ({
+      id: imageIds.get(image.SOPInstanceUID) ?? 0,
+      file_name: fileNameOf(image),
+      width: image.Columns,
+      height: image.Rows,
+      SOPInstanceUID: image.SOPInstanceUID,
     })),
     categories: [...categories.values()],
     annotations,
   };
 }
 
-const categoryOf = (label: Drawn['annotation']['label']) =>
+const categoryOf = (label: Annotation['label']) =>
   label === null
     ? { name: 'unlabelled', supercategory: '', code: '' }
     : {

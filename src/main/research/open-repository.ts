@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { LinkOptions } from '../../contract/index.js';
+import { LinkClient, LinkError } from '../sync/index.js';
+import { FolderRepository } from './folder-repository.js';
+import type { Repository } from './repository.js';
+import { WebRepository } from './web-repository.js';
+
+export interface RepositoryPlace {
+  /** The address of a DICOMweb server, or a folder. */
+  readonly place: string;
+  readonly options?: LinkOptions;
+  readonly secret?: () => string | undefined;
+}
+
+/** A repository to read from. @throws LinkError 'folder-missing' where there is no such folder */
+export function openRepository({ place, options, secret }: RepositoryPlace): Repository {
+  if (/^https?:\/\//i.test(place)) {
+    const client = new LinkClient(place, options ?? LinkOptions.parse({}), secret ?? (() => undefined));
+    return new WebRepository(client, place);
+  }
+  const dir = resolve(place);
+  if (!existsSync(dir)) throw new LinkError('folder-missing');
+  return new FolderRepository(dir);
+}
