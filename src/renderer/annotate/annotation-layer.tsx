@@ -61,6 +61,8 @@ export function AnnotationLayer({ film }: { readonly film: AnnotatedFilm }) {
   const actions = useRef(now);
   actions.current = now;
   const draft = useDrawing(layer, actions);
+  const paneWidth = layer.current?.clientWidth ?? Number.POSITIVE_INFINITY;
+  const place = { film, spacing, paneWidth };
 
   const answered = (answer: { readonly text: string } | { readonly lengthMm: number }): void => {
     if (!asking) return;
@@ -82,7 +84,7 @@ export function AnnotationLayer({ film }: { readonly film: AnnotatedFilm }) {
       >
         {foreign.map((shape, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: shapes of an object have no other name
-          <GuestShape key={index} shape={shape} film={film} spacing={spacing} />
+          <GuestShape key={index} shape={shape} {...place} />
         ))}
         {annotations
           .filter((each) => !hidden.has(each.id) && isShown(each))
@@ -91,12 +93,11 @@ export function AnnotationLayer({ film }: { readonly film: AnnotatedFilm }) {
               key={annotation.id}
               annotation={annotation}
               heldPoints={draft?.id === annotation.id ? draft.points : undefined}
-              film={film}
-              spacing={spacing}
+              {...place}
               selected={annotation.id === selected}
             />
           ))}
-        {draft?.id === null && <GuestShape shape={draft} film={film} spacing={spacing} />}
+        {draft?.id === null && <GuestShape shape={draft} {...place} />}
       </svg>
       {annotations.some(({ kind }) => kind === 'key-image') && (
         <p className="key-image-mark">{t('kind.key-image')}</p>

@@ -6,6 +6,7 @@ import {
   type EditAction,
   type EditState,
   edit,
+  isSameDrawing,
   noEdits,
 } from '../../domain/annotate/index.js';
 import { listen, RequestError, request } from '../ui/index.js';
@@ -38,6 +39,8 @@ const { getState, setState } = useDrawings;
 /** In order, each an act of the reader. */
 const queue: { readonly changes: readonly AnnotationChange[]; readonly author: string }[] = [];
 const asked = new Set<number>();
+/** Studies that were read while edits were on their way. */
+const missed = new Set<number>();
 let sending = false;
 let retry: ReturnType<typeof setTimeout> | undefined;
 const RETRY_MS = 5000;
@@ -52,12 +55,15 @@ export function askForStudy(studyId: number): void {
 async function load(studyId: number): Promise<void> {
   try {
     const annotations = await request('annotate:of-study', { studyId });
-    // What the reader has done since is not in there yet; the last answer of the store brings it.
-    if (queue.length > 0) return;
+    // What the reader has done since is not in there yet.
+    if (queue.length > 0) {
+      missed.add(studyId);
+      return;
+    }
     const { drawing, studyOf } = getState();
     const others = [...drawing.values()].filter((each) => studyOf.get(each.SOPInstanceUID) !== studyId);
     setState({
-      drawing: new Map([...others, ...annotations].map((each) => [each.id, each])),
+      drawing: new Map([...others, ...annotations.map(asKnown)].map((each) => [each.id, each])),
       studyOf: new Map([
         ...studyOf,
         ...annotations.map(({ SOPInstanceUID }) => [SOPInstanceUID, studyId] as const),
@@ -67,6 +73,13 @@ async function load(studyId: number): Promise<void> {
     asked.delete(studyId);
     setState({ failure });
   }
+}
+
+/** The same object where nothing changed: what was computed from it stays good. */
+function asKnown(annotation: Annotation): Annotation {
+  const known = getState().drawing.get(annotation.id);
+  const isSame = known?.modifiedAt === annotation.modifiedAt && isSameDrawing(known, annotation);
+  return isSame ? known : annotation;
 }
 
 /** Reads again what others have changed. @returns a function that ends it */
@@ -122,6 +135,9 @@ export async function send(): Promise<void> {
   } finally {
     sending = false;
   }
+  if (queue.length > 0) return;
+  for (const studyId of missed) void load(studyId);
+  missed.clear();
 }
 
 /** What the store cannot take now is kept; what it never can is given up, with all that was built on it. */

@@ -15,11 +15,12 @@ interface DrawnShapeProps {
   readonly film: AnnotatedFilm;
   readonly spacing: Spacing;
   readonly selected: boolean;
+  readonly paneWidth: number;
 }
 
 /** A reader's shape with what it measures; drawn again only when something of it changed. */
 export const DrawnShape = memo(function DrawnShape(props: DrawnShapeProps) {
-  const { annotation, heldPoints, film, spacing, selected } = props;
+  const { annotation, heldPoints, film, spacing, selected, paneWidth } = props;
   const { t } = useTranslation('annotate');
   const format = useFormat();
   const { nameOf, colourOf } = useLabels();
@@ -42,6 +43,7 @@ export const DrawnShape = memo(function DrawnShape(props: DrawnShapeProps) {
       selected={selected}
       locked={locked}
       colour={label ? colourOf(label) : undefined}
+      paneWidth={paneWidth}
       name={t(`kind.${kind}`)}
       lines={lines}
     />
@@ -56,10 +58,11 @@ interface GuestShapeProps {
   };
   readonly film: AnnotatedFilm;
   readonly spacing: Spacing;
+  readonly paneWidth: number;
 }
 
 /** A shape that cannot be held: one that is being drawn, or that came with another maker's object. */
-export function GuestShape({ shape, film, spacing }: GuestShapeProps) {
+export function GuestShape({ shape, film, spacing, paneWidth }: GuestShapeProps) {
   const { t } = useTranslation('annotate');
   const format = useFormat();
   const { kind, points, text = '', source } = shape;
@@ -73,6 +76,7 @@ export function GuestShape({ shape, film, spacing }: GuestShapeProps) {
       selected={false}
       locked={source !== undefined}
       colour={source === undefined ? undefined : 'var(--success)'}
+      paneWidth={paneWidth}
       name={t(`kind.${kind}`)}
       lines={source === undefined ? lines : [...lines, source]}
     />

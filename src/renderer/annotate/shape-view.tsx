@@ -12,6 +12,8 @@ interface ShapeViewProps {
   readonly selected: boolean;
   readonly locked: boolean;
   readonly colour: string | undefined;
+  /** In CSS pixels: words near its right edge stand on the left of their shape. */
+  readonly paneWidth: number;
   /** What it is, for a screen reader. */
   readonly name: string;
   /** What it measures and what is written on it, line by line. */
@@ -22,14 +24,19 @@ const HANDLE_PX = 5;
 const HEAD_PX = 11;
 const LINE_PX = 16;
 const GAP_PX = 10;
+/** Room for "123.4 mm calibrated (geometry)". */
+const WORDS_PX = 220;
 
 /** One shape with its values, where its film lies now. */
 export const ShapeView = memo(function ShapeView(props: ShapeViewProps) {
-  const { id, kind, points, placement, selected, locked, colour, name, lines } = props;
+  const { id, kind, points, placement, selected, locked, colour, paneWidth, name, lines } = props;
   if (kind === 'key-image') return null;
   const at = ({ x, y }: ImagePoint): Point => toScreen(placement, [x, y]);
   const spots = points.map(at);
-  const [text] = spots.toSorted((a, b) => b[0] - a[0]);
+  const across = spots.toSorted((a, b) => a[0] - b[0]);
+  const isAtEdge = (across.at(-1)?.[0] ?? 0) > paneWidth - WORDS_PX;
+  const beside = isAtEdge ? across[0] : across.at(-1);
+  const textX = (beside?.[0] ?? 0) + (isAtEdge ? -GAP_PX : GAP_PX);
   return (
     <g
       className="shape"
@@ -59,11 +66,16 @@ export const ShapeView = memo(function ShapeView(props: ShapeViewProps) {
             <path className="shape-line" d={`M${x - 7} ${y}h14M${x} ${y - 7}v14`} />
           </g>
         ))}
-      {text && (
-        <text className="shape-text figures" x={text[0] + GAP_PX} y={text[1] + 4} data-shape={id}>
+      {beside && (
+        <text
+          className="shape-text figures"
+          y={beside[1] + 4}
+          textAnchor={isAtEdge ? 'end' : 'start'}
+          data-shape={id}
+        >
           {lines.map((line, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a line is its position
-            <tspan key={index} x={text[0] + GAP_PX} dy={index === 0 ? 0 : LINE_PX}>
+            <tspan key={index} x={textX} dy={index === 0 ? 0 : LINE_PX}>
               {line}
             </tspan>
           ))}
