@@ -32,6 +32,10 @@ async function verdictOn(bytes: Uint8Array, packages = { findings }) {
   }
 }
 
+/** 320 × 256 pixels of 32-bit floats (PS3.3 C.7.6.24). */
+const floatFilm = (FloatPixelData: Float32Array): Uint8Array =>
+  gradientFilm({ bits: 16 }, { BitsAllocated: 32, PixelData: undefined, FloatPixelData } as never);
+
 describe('an analysis', () => {
   it('gives calibrated probabilities with their bands, heat maps and an identity', async () => {
     const verdict = await verdictOn(gradientFilm({ bits: 12 }));
@@ -66,6 +70,9 @@ describe('an analysis', () => {
 
   it.each([
     ['not-an-image', gradientFilm({ bits: 8 }, { PixelData: undefined } as never)],
+    // Films have whole numbers; floats, with what is no number among them, are maps and the like.
+    ['not-an-image', floatFilm(new Float32Array(320 * 256).fill(Number.NaN))],
+    ['not-an-image', floatFilm(new Float32Array(320 * 256).fill(Number.POSITIVE_INFINITY, 0, 99))],
     ['too-small', gradientFilm({ bits: 8 }, { Rows: 100, Columns: 100, PixelData: new Uint8Array(10_000) })],
     ['low-contrast', gradientFilm({ bits: 8 }, { PixelData: new Uint8Array(320 * 256).fill(7) })],
     ['child-by-age', gradientFilm({ bits: 8 }, { PatientAge: '007Y' })],
