@@ -46,6 +46,7 @@ import {
   TopBar,
   useNavigation,
 } from './shell/index.js';
+import { followSync, SyncIndicator, SyncScreen } from './sync/index.js';
 import { ErrorBoundary, followStoreChanges, listen, request } from './ui/index.js';
 import {
   type BesideTab,
@@ -107,6 +108,7 @@ export function App() {
       followImports(),
       followReview(),
       followAnalyses(),
+      followSync(),
       followAnnotations(),
       followReadings(),
       listen('app:open-study', (study) => openStudy(study.studyId)),
@@ -151,6 +153,7 @@ export function App() {
         <FilmsIndicator />
         <ImportIndicator unasked={screen !== 'view'} />
         {screen !== 'release' && <ReleaseIndicator onOpen={() => show('release')} />}
+        {screen !== 'sync' && <SyncIndicator onOpen={() => show('sync')} />}
         <ImportButton />
       </TopBar>
       <main className="app-screen">
@@ -187,6 +190,11 @@ export function App() {
               onWorklist={() => show('worklist')}
               onSettled={() => void settled('release')}
             />
+          </Screen>
+        )}
+        {screen === 'sync' && (
+          <Screen>
+            <SyncScreen onSettled={() => void settled('sync')} />
           </Screen>
         )}
         {screen === 'settings' && (

@@ -1,4 +1,5 @@
 import {
+  IconCloudUpload,
   IconHelp,
   IconHistory,
   IconInfoCircle,
@@ -58,6 +59,15 @@ export function TopBar({ children }: TopBarProps) {
         >
           <IconShieldCheck size={15} stroke={1.75} />
           {t('release')}
+        </button>
+        <button
+          type="button"
+          className="top-bar-item"
+          aria-current={screen === 'sync' ? 'page' : undefined}
+          onClick={() => show('sync')}
+        >
+          <IconCloudUpload size={15} stroke={1.75} />
+          {t('sync')}
         </button>
       </nav>
       <nav className="study-tabs" aria-label={t('openStudies')}>

@@ -1,0 +1,87 @@
+import { Button, Progress } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Destination, LinkStatus } from '../../contract/index.js';
+import { request, useFormat } from '../ui/index.js';
+import { refreshDestinations, useDestinationName } from './use-sync.js';
+
+interface DestinationCardProps {
+  readonly destination: Destination;
+  readonly link: LinkStatus | undefined;
+  readonly isShown: boolean;
+  readonly onShow: () => void;
+  readonly onEdit: () => void;
+}
+
+/** One destination: what goes on with it, what stands in the way, and what can be done. */
+export function DestinationCard({ destination, link, isShown, onShow, onEdit }: DestinationCardProps) {
+  const { t } = useTranslation('sync');
+  const nameOf = useDestinationName();
+  const { id, paused } = destination;
+  const all = async (work: Promise<unknown>): Promise<void> => {
+    await work;
+    await refreshDestinations();
+  };
+  return (
+    <article className="destination" data-shown={isShown} aria-label={nameOf(destination)}>
+      <button type="button" aria-pressed={isShown} onClick={onShow}>
+        {nameOf(destination)}
+      </button>
+      {link !== undefined && <Activity link={link} />}
+      <footer>
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => void all(request('sync:pause', { destinationId: id, paused: !paused }))}
+        >
+          {paused ? t('resume') : t('pause')}
+        </Button>
+        <Button
+          size="compact-xs"
+          variant="default"
+          title={t('queueAllText')}
+          onClick={() => void all(request('sync:queue', { destinationId: id }))}
+        >
+          {t('queueAll')}
+        </Button>
+        <Button size="compact-xs" variant="default" onClick={onEdit}>
+          {t('edit')}
+        </Button>
+      </footer>
+    </article>
+  );
+}
+
+function Activity({ link }: { readonly link: LinkStatus }) {
+  const { t } = useTranslation('sync');
+  const f = useFormat();
+  const { waiting, sending, received, confirmed, parked, bytesLeft, bytesPerS, problem, activity } = link;
+  const total = waiting + sending + received + confirmed + parked;
+  const left = waiting + sending + received;
+  return (
+    <>
+      {left > 0 && (
+        <Progress
+          size={3}
+          value={total === 0 ? 0 : (confirmed / total) * 100}
+          aria-label={t('progress')}
+          transitionDuration={200}
+        />
+      )}
+      <p role="status">
+        {t('counts', { confirmed: f.number(confirmed), total: f.number(total) })}
+        {left > 0 && ` · ${t(`activity_${activity}`)}`}
+        {bytesLeft > 0 && ` · ${t('bytesLeft', { bytes: f.bytes(bytesLeft) })}`}
+        {bytesPerS !== null && bytesPerS > 0 && ` · ${f.bytesPerSecond(bytesPerS)}`}
+        {bytesPerS !== null &&
+          bytesPerS > 0 &&
+          bytesLeft > 0 &&
+          ` · ${t('timeLeft', { duration: f.duration(bytesLeft / bytesPerS) })}`}
+      </p>
+      {problem !== null && (
+        <p role="alert" className="problem">
+          {t(`problem_${problem}`)}
+        </p>
+      )}
+    </>
+  );
+}
