@@ -83,6 +83,7 @@ test('a form is filled by keys, the film keeps its own, and a kill takes nothing
     await expect(page.getByTestId('viewport-0')).toContainText('Inverted');
     await kept(page);
     app.process().kill('SIGKILL');
+    await app.waitForEvent('close').catch(() => undefined);
   } finally {
     await workstation.close().catch(() => undefined);
   }

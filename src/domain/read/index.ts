@@ -4,7 +4,6 @@ export {
   type Answers,
   BRIXIA_ZONES,
   firstOpen,
-  isAnswered,
   misfit,
   normalAnswers,
   type Quadrant,
@@ -12,7 +11,7 @@ export {
 } from './answers.js';
 export { chestFilm } from './chest-film.js';
 export { type RegionAgreement, regionAgreement } from './dice.js';
-export { cohenKappa, fleissKappa, type Kappa } from './kappa.js';
+export type { Kappa } from './kappa.js';
 export {
   agreedAnswers,
   byFilm,
@@ -24,9 +23,7 @@ export {
   readingStates,
   visibleTo,
 } from './reading.js';
-export { type ReadingRow, rowsOf } from './rows.js';
-export { brixiaScore, quadrantScore, raleScore, scoreOf } from './severity.js';
-export { type CodedAnswer, summaryOf } from './summary.js';
+export { quadrantScore, scoreOf } from './severity.js';
 export {
   type ChoiceQuestion,
   type Option,

@@ -23,12 +23,6 @@ export function readTemplates(dir: string): ReadTemplateEntry[] {
   return entries;
 }
 
-/** By its meaning: spaces and the order of lines do not make another template. */
-export const hashOf = (template: ReadTemplate): string =>
-  createHash('sha256')
-    .update(JSON.stringify(ReadTemplate.parse(template)))
-    .digest('hex');
-
 /** The hash is of what the schema has read: spaces and the order of lines do not make another template. */
 const entryOf = (template: ReadTemplate, builtIn: boolean): ReadTemplateEntry => ({
   ok: true,
