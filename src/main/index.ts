@@ -322,8 +322,12 @@ function run(launch: Launch): void {
     }
     // They are asked to stop between two files; what they had settled is already safe.
     event.preventDefault();
-    void Promise.allSettled([sync.close(), imports.close(), releases.close(), opinions.close(), reports.settled()]).finally(
-      () => app.quit(),
-    );
+    void Promise.allSettled([
+      sync.close(),
+      imports.close(),
+      releases.close(),
+      opinions.close(),
+      reports.settled(),
+    ]).finally(() => app.quit());
   });
 }

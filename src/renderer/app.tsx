@@ -33,6 +33,7 @@ import {
   ImportsScreen,
 } from './import/index.js';
 import { followReadings, ReadSettings, useFormSlot } from './read/index.js';
+import { type DrawFrame, followReports, ReportSettings, useReportTab } from './report/index.js';
 import { AboutDialog, SettingsScreen } from './settings/index.js';
 import {
   closeStudy,
@@ -52,6 +53,7 @@ import {
   type BesideTab,
   bringSeries,
   Comparison,
+  drawFilm,
   HangingSettings,
   keepStudies,
   ObjectThumbnail,
@@ -61,7 +63,7 @@ import {
   SeriesThumbnail,
   Viewer,
 } from './view/index.js';
-import { Worklist } from './worklist/index.js';
+import { nextUnread, Worklist } from './worklist/index.js';
 import './app.css';
 
 const renderThumbnail = (series: SeriesRow): ReactNode => <SeriesThumbnail series={series} />;
@@ -80,6 +82,9 @@ const renderReleased = (object: `released/${number}`): ReactNode => (
     <ReleasedPicture object={object} />
   </Suspense>
 );
+
+const drawFrame: DrawFrame = ({ studyId, instanceId, frame }) =>
+  drawFilm({ studyId, object: `object/${instanceId}`, frame: frame - 1 });
 
 /** Opens a study, with one of its series in front where one was chosen. */
 function open(studyId: number, seriesId?: number): void {
@@ -111,6 +116,7 @@ export function App() {
       followSync(),
       followAnnotations(),
       followReadings(),
+      followReports(),
       listen('app:open-study', (study) => openStudy(study.studyId)),
     ];
     return () => {
@@ -121,11 +127,21 @@ export function App() {
   const opinion = useOpinionSlot(setCourseOf);
   const annotations = useAnnotationSlot();
   const form = useFormSlot();
+  const report = useReportTab({
+    studyId,
+    drawFrame,
+    onNext: async () => {
+      const next = studyId === null ? undefined : await nextUnread(studyId);
+      if (next !== undefined) openStudy(next);
+      return next !== undefined;
+    },
+  });
   const { t } = useTranslation(['analyse', 'annotate']);
   const beside: readonly BesideTab[] = [
     { name: 'opinion', label: t('analyse:tab'), render: opinion.beside },
     { name: 'annotations', label: t('annotate:tab'), render: annotations.beside },
     form,
+    report,
   ];
   const overFilms: typeof opinion.over = (film, ...where) => [
     <Fragment key="form">{form.over(film, ...where)}</Fragment>,
@@ -201,6 +217,7 @@ export function App() {
           <Screen>
             <SettingsScreen onSettled={() => void settled('settings')}>
               <ReadSettings />
+              <ReportSettings />
               <HangingSettings />
               <AnalyseSettings />
               <ReleaseSettings />

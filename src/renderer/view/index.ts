@@ -1,7 +1,9 @@
 import { lazy } from 'react';
+import type { FilmToDraw } from './screen/draw-film.js';
 import { keepStudyViews } from './screen/study-views.js';
 
 export { HangingSettings } from './hang/hanging-settings.js';
+export type { FilmToDraw } from './screen/draw-film.js';
 export { openBeside } from './screen/open-beside.js';
 export { ObjectThumbnail, SeriesThumbnail } from './screen/series-thumbnail.js';
 export type { BesideTab } from './screen/slots.js';
@@ -12,6 +14,10 @@ export { bringSeries } from './screen/study-views.js';
  * neither the list nor a thumbnail needs it.
  */
 export const Viewer = lazy(async () => ({ default: (await import('./screen/viewer.js')).Viewer }));
+
+/** Draws a film as its reader looks at it, for paper. @returns a JPEG as a data URL; undefined where it cannot be shown */
+export const drawFilm = async (film: FilmToDraw): Promise<string | undefined> =>
+  (await import('./screen/draw-film.js')).drawFilm(film);
 
 /** Two versions of a picture side by side, fetched when a review is first opened. */
 export const Comparison = lazy(async () => ({

@@ -1,4 +1,4 @@
-import type { ImageHeader } from '../../../domain/grey/index.js';
+import type { ImageHeader, Voi } from '../../../domain/grey/index.js';
 import type { CannotShowReason } from './cannot-show.js';
 import type { FramePicture } from './open-object.js';
 import type { ReportNode } from './report.js';
@@ -9,16 +9,23 @@ import type { ReportNode } from './report.js';
  */
 export type ObjectAddress = `object/${number}` | `preview/${number}?r=${number}` | `released/${number}`;
 
+/** The window or table that a reader has given a film; undefined: its own first. */
+export interface FilmLook {
+  readonly voi: Voi | undefined;
+  readonly invertedByReader: boolean;
+}
+
 /** What can be asked of a reader worker. */
 export type ReaderRequest =
   | { readonly kind: 'header'; readonly object: ObjectAddress }
   | { readonly kind: 'frame'; readonly object: ObjectAddress; readonly frame: number }
-  /** At most `sizePx` on its longer side, as the film's first view shows it. */
+  /** At most `sizePx` on its longer side, as its reader looks at it, else as the film's first view shows it. */
   | {
       readonly kind: 'thumbnail';
       readonly object: ObjectAddress;
       readonly frame: number;
       readonly sizePx: number;
+      readonly look?: FilmLook | undefined;
     }
   | { readonly kind: 'report'; readonly object: ObjectAddress }
   /** Where the frames of an object lie in the patient; reads no further than it must. */

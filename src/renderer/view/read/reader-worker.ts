@@ -86,7 +86,7 @@ async function answer(request: ReaderRequest): Promise<Answer> {
     case 'frame':
       return { header: object.header, picture: await object.frame(request.frame) };
     case 'thumbnail':
-      return makeThumbnail(await object.frame(request.frame), object.header, request.sizePx);
+      return makeThumbnail(await object.frame(request.frame), object.header, request.sizePx, request.look);
     case 'report':
       return { header: object.header, nodes: readReport(object.dataset) };
   }

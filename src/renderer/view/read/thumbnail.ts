@@ -1,9 +1,14 @@
 import { greyOf, type ImageHeader } from '../../../domain/grey/index.js';
 import type { FramePicture } from './open-object.js';
-import type { Thumbnail } from './reader-protocol.js';
+import type { FilmLook, Thumbnail } from './reader-protocol.js';
 
-/** Reduces a picture by averaging and shows it by its first view, upright as stored. */
-export function makeThumbnail(picture: FramePicture, header: ImageHeader, sizePx: number): Thumbnail {
+/** Reduces a picture by averaging and shows it as its reader does, else by its first view; upright as stored. */
+export function makeThumbnail(
+  picture: FramePicture,
+  header: ImageHeader,
+  sizePx: number,
+  look?: FilmLook,
+): Thumbnail {
   const { Rows, Columns } = picture;
   const scale = Math.min(1, sizePx / Math.max(Rows, Columns));
   const width = Math.max(1, Math.round(Columns * scale));
@@ -28,13 +33,15 @@ export function makeThumbnail(picture: FramePicture, header: ImageHeader, sizePx
     }
     return sum / count;
   };
-  const voi = picture.kind === 'grey' ? (picture.presentation.vois[0] ?? picture.autoWindow) : undefined;
+  const voi =
+    picture.kind === 'grey' ? (look?.voi ?? picture.presentation.vois[0] ?? picture.autoWindow) : undefined;
+  const inverted = header.inverted !== (look?.invertedByReader ?? false);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const at = (y * width + x) * 4;
       if (voi) {
         const grey = greyOf(voi, average(x, y, 0));
-        rgba.fill(255 * (header.inverted ? 1 - grey : grey), at, at + 3);
+        rgba.fill(255 * (inverted ? 1 - grey : grey), at, at + 3);
       } else {
         for (let sample = 0; sample < 3; sample++) rgba[at + sample] = average(x, y, sample);
       }

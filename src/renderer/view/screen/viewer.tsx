@@ -25,6 +25,7 @@ import { emptyStage, type StageState } from '../stage/stage-state.js';
 import { Beside } from './beside.js';
 import { changeWindow } from './change-window.js';
 import { ContextMenu } from './context-menu.js';
+import { followLooks } from './film-looks.js';
 import type { ShownStack } from './hang-study.js';
 import { HelpSheet } from './help-sheet.js';
 import { namedViews } from './presets.js';
@@ -143,6 +144,11 @@ function OpenStudy(props: OpenStudyProps) {
     setActive(position);
     void stages[position]?.show(stack, 0);
   };
+
+  useEffect(
+    () => followLooks(studyId, () => stages.slice(0, panes).flatMap((one) => one ?? [])),
+    [studyId, stages, panes],
+  );
 
   const isSettled = state.phase === 'drawn' || state.phase === 'cannot-show';
   usePainted(isSettled, settled);
