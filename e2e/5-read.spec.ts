@@ -126,6 +126,8 @@ test('two readers do not see each other before both are done; a third finds the 
       await expect(page.getByTestId('form-kept')).toHaveText('Submitted');
       if (reader === 'B. Reader') {
         await expect(page.getByTestId('question-Mass')).toContainText('A. Reader');
+        await expect(page.getByTestId('question-Mass')).toHaveAttribute('data-alike', 'false');
+        await expect(page.getByTestId('question-Hernia')).toHaveAttribute('data-alike', 'true');
         await workstation.picture('5-form-compared');
       }
     } finally {

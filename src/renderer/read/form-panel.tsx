@@ -177,6 +177,7 @@ function Questions({ form, focused }: { readonly form: Form; readonly focused: b
                 slot={at.question === question.id ? at.slot : undefined}
                 disabled={submitted}
                 forms={readers}
+                ownCounts={form.key.role === 'reader'}
                 onGo={(slot) => go({ question: question.id, slot })}
                 onAnswer={(answer) => form.change({ answers: { ...answers, [question.id]: answer } })}
               />

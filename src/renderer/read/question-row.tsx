@@ -20,17 +20,21 @@ export interface QuestionRowProps {
   readonly disabled: boolean;
   /** What the readers said, for whoever finds a consensus. */
   readonly forms: readonly Readings['readings'][number][];
+  /** The answer here is a reader's too, and is compared with theirs. */
+  readonly ownCounts: boolean;
   readonly onGo: (slot: number) => void;
   readonly onAnswer: (answer: Answer) => void;
 }
 
 /** A question with its letter, what answers it, and what readers answered. */
 export function QuestionRow(props: QuestionRowProps) {
-  const { question, answer, slot, forms, onGo } = props;
+  const { question, answer, slot, forms, ownCounts, onGo } = props;
   const { i18n } = useTranslation();
   const words = wordsIn(question.words, i18n.language);
   const said = forms.map(({ reader, answers }) => ({ reader, answer: answers[question.id] }));
-  const alike = new Set(said.map((each) => JSON.stringify(each.answer ?? null))).size < 2;
+  // The consensus is what becomes of the others; a form of one's own is one of them.
+  const compared = [...said.map((each) => each.answer), ...(ownCounts ? [answer] : [])];
+  const alike = new Set(compared.map((each) => JSON.stringify(each ?? null))).size < 2;
   return (
     <div
       className="question"
@@ -39,7 +43,7 @@ export function QuestionRow(props: QuestionRowProps) {
       data-testid={`question-${question.id}`}
       data-kind={question.kind}
       data-at={slot !== undefined || undefined}
-      data-alike={forms.length > 1 ? alike : undefined}
+      data-alike={forms.length > 0 && question.kind !== 'text' ? alike : undefined}
     >
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the form's own keys lead here */}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: as above */}
