@@ -13,14 +13,14 @@ import { useForeign } from './use-foreign.js';
 import { useLabels } from './use-labels.js';
 import './annotation-layer.css';
 
-/** Kinds that are nothing without an answer: it is asked for where they were drawn. */
-const asksFor: ReadonlySet<AnnotationKind> = new Set(['arrow', 'label', 'calibration']);
+/** Kinds that are drawn only once it is said which level or how long they are. */
+const isNothingWithout: ReadonlySet<AnnotationKind> = new Set(['label', 'calibration']);
 
 /** What readers drew on a film, over it, where it lies now; and the pointer that draws. */
 export function AnnotationLayer({ film }: { readonly film: AnnotatedFilm }) {
   const { t } = useTranslation('annotate');
   const { tool, selected, hidden, asking } = useAnnotationState();
-  const drawing = useDrawings((state) => state.drawing);
+  const { drawing, failure, unsaved } = useDrawings();
   const { front, studyId, SOPInstanceUID, frame, placement } = film;
   useEffect(() => askForStudy(studyId), [studyId]);
   const { isShown } = useLabels();
@@ -45,9 +45,9 @@ export function AnnotationLayer({ film }: { readonly film: AnnotatedFilm }) {
     select,
     add: (kind, points) => {
       const annotation = newAnnotation(film, kind, points);
-      // A calibration is one only with its length.
-      if (kind !== 'calibration') draw(film, annotation);
-      if (asksFor.has(kind)) ask({ annotation, isNew: kind === 'calibration' });
+      const isNew = isNothingWithout.has(kind);
+      if (!isNew) draw(film, annotation);
+      if (isNew || kind === 'arrow') ask({ annotation, isNew });
     },
     reshape: (id, points) => {
       const annotation = byId(id);
@@ -101,6 +101,11 @@ export function AnnotationLayer({ film }: { readonly film: AnnotatedFilm }) {
       </svg>
       {annotations.some(({ kind }) => kind === 'key-image') && (
         <p className="key-image-mark">{t('kind.key-image')}</p>
+      )}
+      {failure !== null && (
+        <p className="annotations-unsaved" role="alert">
+          {t('unsaved', { count: unsaved })}
+        </p>
       )}
       {asking?.annotation.SOPInstanceUID === SOPInstanceUID && asking.annotation.frame === frame && (
         <AskBox

@@ -20,7 +20,7 @@ interface AnnotationPanelProps {
 /** Everything that is drawn on the films of a study, film by film, and whether it is kept. */
 export function AnnotationPanel({ front, studyId, SOPInstanceUID, show }: AnnotationPanelProps) {
   const { t } = useTranslation('annotate');
-  const { drawing, studyOf } = useDrawings();
+  const { drawing, studyOf, unread } = useDrawings();
   useEffect(() => askForStudy(studyId), [studyId]);
   const own = [...drawing.values()].filter((each) => studyOf.get(each.SOPInstanceUID) === studyId);
   const foreign = useQuery(requestOptions('annotate:foreign', { studyId })).data;
@@ -32,8 +32,8 @@ export function AnnotationPanel({ front, studyId, SOPInstanceUID, show }: Annota
 
   return (
     <aside className="annotation-panel" aria-label={t('tab')} data-testid="annotation-panel">
-      <Keeping />
-      {own.length === 0 && <p className="annotation-panel-none">{t('none')}</p>}
+      <Keeping studyId={studyId} />
+      {own.length === 0 && !unread.has(studyId) && <p className="annotation-panel-none">{t('none')}</p>}
       {films.map((film) => (
         <section key={film.id} data-active={film.SOPInstanceUID === SOPInstanceUID || undefined}>
           <h3>{[t('film', { number: film.InstanceNumber ?? film.id }), film.ViewPosition].join(' ')}</h3>
@@ -83,15 +83,16 @@ const isOn =
     annotation.SOPInstanceUID === SOPInstanceUID;
 
 /** Says so where what was drawn is not in the store yet. */
-function Keeping() {
+function Keeping({ studyId }: { readonly studyId: number }) {
   const { t } = useTranslation('annotate');
-  const { unsaved, failure, overtaken } = useDrawings();
+  const { unsaved, failure, overtaken, unread } = useDrawings();
+  const isUnread = unread.has(studyId);
   if (overtaken) return <p role="alert">{t('overtaken')}</p>;
-  if (failure === null) return null;
+  if (failure === null && !isUnread) return null;
   return (
     <div role="alert" className="annotation-unsaved" data-testid="annotation-unsaved">
-      <p>{t('unsaved', { count: unsaved })}</p>
-      <Button size="xs" variant="default" onClick={() => void send()}>
+      <p>{isUnread ? t('unread') : t('unsaved', { count: unsaved })}</p>
+      <Button size="xs" variant="default" onClick={() => (isUnread ? askForStudy(studyId) : void send())}>
         {t('retry')}
       </Button>
     </div>

@@ -26,10 +26,10 @@ export function AskBox({ annotation, placement, onAnswer, onClose }: AskBoxProps
   const isLength = kind === 'calibration';
   const [x, y] = toScreen(placement, [points.at(-1)?.x ?? 0, points.at(-1)?.y ?? 0]);
 
+  const isAnswered = isLength ? Number(lengthMm) > 0 : kind !== 'label' || text.trim() !== '';
   const answer = (event: FormEvent): void => {
     event.preventDefault();
-    if (!isLength) onAnswer({ text: text.trim() });
-    else if (Number(lengthMm) > 0) onAnswer({ lengthMm: Number(lengthMm) });
+    if (isAnswered) onAnswer(isLength ? { lengthMm: Number(lengthMm) } : { text: text.trim() });
   };
   const leave = (event: KeyboardEvent): void => {
     event.stopPropagation();
@@ -74,7 +74,7 @@ export function AskBox({ annotation, placement, onAnswer, onClose }: AskBoxProps
           ))}
         </datalist>
       )}
-      <Button type="submit" size="xs" disabled={isLength && !(Number(lengthMm) > 0)}>
+      <Button type="submit" size="xs" disabled={!isAnswered}>
         {t('ok')}
       </Button>
     </form>

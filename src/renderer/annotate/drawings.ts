@@ -20,6 +20,8 @@ interface Drawings {
   readonly studyOf: ReadonlyMap<string, number>;
   /** Edits that the store has yet to confirm. */
   readonly unsaved: number;
+  /** Studies whose drawings could not be read. */
+  readonly unread: ReadonlySet<number>;
   /** Why edits wait; null: they do not. */
   readonly failure: unknown;
   /** Somebody else had changed what was edited here, so the edit was given up. */
@@ -31,6 +33,7 @@ export const useDrawings = create<Drawings>(() => ({
   steps: {},
   studyOf: new Map(),
   unsaved: 0,
+  unread: new Set(),
   failure: null,
   overtaken: false,
 }));
@@ -49,6 +52,7 @@ const RETRY_MS = 5000;
 export function askForStudy(studyId: number): void {
   if (asked.has(studyId)) return;
   asked.add(studyId);
+  setState({ unread: new Set([...getState().unread].filter((each) => each !== studyId)) });
   void load(studyId);
 }
 
@@ -69,9 +73,9 @@ async function load(studyId: number): Promise<void> {
         ...annotations.map(({ SOPInstanceUID }) => [SOPInstanceUID, studyId] as const),
       ]),
     });
-  } catch (failure) {
+  } catch {
     asked.delete(studyId);
-    setState({ failure });
+    setState({ unread: new Set([...getState().unread, studyId]) });
   }
 }
 

@@ -7,6 +7,7 @@ import { chooseTool, stepBack, useAnnotationState } from './annotation-state.js'
 import { useDrawings } from './drawings.js';
 import type { AnnotatedFilm } from './film.js';
 import { drawModelRatio } from './ratio-lines.js';
+import { useReaderName } from './reader-name.js';
 
 type Act = 'remove' | 'copy' | 'paste' | 'undo' | 'redo';
 type ShowFilm = (SOPInstanceUID: string, frame: number) => void;
@@ -18,7 +19,8 @@ async function takeUpRatio(film: AnnotatedFilm): Promise<void> {
 
 /** Drawings on films for whoever shows films. */
 export function useAnnotationSlot() {
-  const { tool } = useAnnotationState();
+  const tool = useAnnotationState((state) => state.tool);
+  useReaderName();
   return {
     tool,
     draw: (kind: AnnotationKind, film: AnnotatedFilm | undefined) => {

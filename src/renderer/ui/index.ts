@@ -9,7 +9,7 @@ export { FailureMessage, Message, useFailureText } from './message.js';
 export { type Placement, type Point, toImage, toScreen } from './placement.js';
 export { followStoreChanges, queryClient, requestOptions } from './query.js';
 export { listen, pathOf, RequestError, request } from './request.js';
-export { changeSettings, loadSettings, settingsNow, useSettings } from './settings.js';
+export { changeSettings, loadSettings, useSettings } from './settings.js';
 export { Splitter } from './splitter.js';
 export { theme } from './theme.js';
 export { type PagedList, usePagedList } from './use-paged-list.js';

@@ -11,9 +11,6 @@ export const loadSettings = (): Promise<Settings> => queryClient.fetchQuery(opti
 
 export const useSettings = (): Settings => useSuspenseQuery(options).data;
 
-/** The settings as they are now, outside of what is rendered; undefined before they are read. */
-export const settingsNow = (): Settings | undefined => queryClient.getQueryData(options.queryKey);
-
 /** Shows a change at once and keeps it; the screen falls back to what is kept when that fails. */
 export async function changeSettings(change: Partial<Settings>): Promise<void> {
   queryClient.setQueryData(options.queryKey, (old) => (old ? { ...old, ...change } : old));

@@ -267,7 +267,9 @@ function OpenStudy(props: OpenStudyProps) {
   const onKey = useRef<(event: KeyboardEvent) => void>(() => undefined);
   onKey.current = (event) => {
     if (!root.current?.checkVisibility() || help || menuAt || isTyping(event.target)) return;
-    if (annotations.takesKey(event.key)) {
+    const inMenu =
+      event.target instanceof Element && event.target.closest('[role=menu], [role=dialog]') !== null;
+    if (!inMenu && annotations.takesKey(event.key)) {
       event.preventDefault();
       event.stopImmediatePropagation();
       return;
