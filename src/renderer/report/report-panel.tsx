@@ -41,7 +41,7 @@ export function ReportPanel(props: ReportPanelProps) {
   const parts = [...(report?.signed ?? []), ...(report?.open?.draft ? [{ number: 0, signature: null }] : [])];
   const state = reportStateOf(documents.data ?? parts);
   return (
-    <aside className="report" aria-label={t('title')} data-testid="report" data-state={state}>
+    <aside className="report-panel" aria-label={t('title')} data-testid="report" data-state={state}>
       <header>
         <h2>{t('title')}</h2>
         <span className="report-state" data-state={state}>
