@@ -22,7 +22,7 @@ function writeFilm(dir: string): { readonly path: string; readonly spacingMm: nu
 function writeBoth(dir: string): string[] {
   return planDisc()
     .series.slice(0, 2)
-    .flatMap((series) => series.paint())
+    .flatMap((series) => [...series.paint()])
     .map((bytes, index) => {
       const path = join(dir, `film-${index}.dcm`);
       writeFileSync(path, bytes);
