@@ -10,6 +10,7 @@ import { LinkError, type Outcomes, type Proof, type Transport } from './transpor
 
 const DICOM = 'application/dicom';
 const DICOM_JSON = 'application/dicom+json';
+const READ_BACKS_AT_ONCE = 4;
 /** Instances that a search lists at a time. */
 const PAGE = 500;
 
@@ -64,10 +65,17 @@ export class StowTransport implements Transport {
   async prove(sends: readonly QueuedSend[], proof: Proof, signal: AbortSignal): Promise<Outcomes> {
     const outcomes = new Map<number, SendEvent>();
     if (proof === 'bytes') {
-      for (const send of sends) {
-        const event = await this.#readBack(send, signal);
-        if (event !== undefined) outcomes.set(send.id, event);
-      }
+      const left = [...sends];
+      const lane = async (): Promise<void> => {
+        for (let send = left.shift(); send !== undefined; send = left.shift()) {
+          const event = await this.#readBack(send, signal);
+          if (event !== undefined) outcomes.set(send.id, event);
+        }
+      };
+      const lanes = await Promise.allSettled(Array.from({ length: READ_BACKS_AT_ONCE }, lane));
+      const failed = lanes.find((each) => each.status === 'rejected');
+      // A link that fails now and then must not make a hundred proofs void for one.
+      if (failed !== undefined && outcomes.size === 0) throw failed.reason;
       return outcomes;
     }
     for (const series of bySeries(sends)) {
