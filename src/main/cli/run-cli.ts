@@ -61,6 +61,11 @@ const VERBS: readonly { name: string; summary: string; load: () => Promise<Verb>
     load: async () => (await import('./sync-verb.js')).syncVerb,
   },
   {
+    name: 'receive',
+    summary: 'listen for what modalities and archives send by DICOM',
+    load: async () => (await import('./receive-verb.js')).receiveVerb,
+  },
+  {
     name: 'research',
     summary: 'search a repository, and export a training set from it',
     load: async () => (await import('./research-verb.js')).researchVerb,

@@ -63,6 +63,7 @@ export class StoreIngest implements Ingest {
   #batches = 0;
   #files = 0;
   #folderMade = false;
+  #disposed = false;
   /** The batch that the journal holds and the index does not. */
   #journalled: readonly Pending[] | undefined;
   #failure: { readonly error: unknown } | undefined;
@@ -123,8 +124,13 @@ export class StoreIngest implements Ingest {
     return this.#failure !== undefined;
   }
 
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
   /** Gives up the staging folder: it goes, or where its journal is not worked off, the next recovery takes it. */
   dispose(): void {
+    this.#disposed = true;
     clearTimeout(this.#timer);
     if (!this.#folderMade) return;
     this.#folderMade = false;

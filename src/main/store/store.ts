@@ -275,6 +275,7 @@ export class Store implements WriteStore {
   }
 
   #ingest(jobId: number, role: 'import' | 'adoption', options: IngestOptions): StoreIngest {
+    for (const earlier of this.#ingests) if (earlier.disposed) this.#ingests.delete(earlier);
     const ingest = new StoreIngest(this.#site(), jobId, role, options);
     this.#ingests.add(ingest);
     return ingest;

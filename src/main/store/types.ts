@@ -77,6 +77,8 @@ export interface Ingest {
   settledBefore(file: FileRef): FileOutcome | undefined;
   /** Resolves once everything settled so far is committed. @throws what stopped the import, such as StoreFullError */
   flush(): Promise<void>;
+  /** Nothing more comes: gives up the staging folder. Closing the store does it too. */
+  dispose(): void;
 }
 
 /** A stored object's original bytes. `range` in bytes, both ends included, as HTTP has it. */

@@ -1,0 +1,2 @@
+export { isAeTitle } from './association-policy.js';
+export { Receiver, type ReceiverOptions } from './receiver.js';
