@@ -24,8 +24,8 @@ const HANDLE_PX = 5;
 const HEAD_PX = 11;
 const LINE_PX = 16;
 const GAP_PX = 10;
-/** Room for "123.4 mm calibrated (geometry)". */
-const WORDS_PX = 220;
+/** Of the words' type, on average: enough to tell whether they have room. */
+const LETTER_PX = 7.5;
 
 /** One shape with its values, where its film lies now. */
 export const ShapeView = memo(function ShapeView(props: ShapeViewProps) {
@@ -34,7 +34,8 @@ export const ShapeView = memo(function ShapeView(props: ShapeViewProps) {
   const at = ({ x, y }: ImagePoint): Point => toScreen(placement, [x, y]);
   const spots = points.map(at);
   const across = spots.toSorted((a, b) => a[0] - b[0]);
-  const isAtEdge = (across.at(-1)?.[0] ?? 0) > paneWidth - WORDS_PX;
+  const wordsPx = Math.max(0, ...lines.map(({ length }) => length)) * LETTER_PX;
+  const isAtEdge = (across.at(-1)?.[0] ?? 0) > paneWidth - wordsPx - GAP_PX;
   const beside = isAtEdge ? across[0] : across.at(-1);
   const textX = (beside?.[0] ?? 0) + (isAtEdge ? -GAP_PX : GAP_PX);
   return (
