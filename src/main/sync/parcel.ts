@@ -40,7 +40,9 @@ export async function openParcel(sends: Sends, send: QueuedSend, packs: boolean)
   const { description, TransferSyntaxUID, isDeidentified } = read;
   if (!isDeidentified) return { ok: false, reason: 'not-deidentified' };
   if (description.SOPInstanceUID !== send.SOPInstanceUID) return { ok: false, reason: 'no-record' };
-  const packed = packs ? await packPixels(object, TransferSyntaxUID) : undefined;
+  const packed = packs
+    ? await object.withSource((source) => packPixels(source, TransferSyntaxUID))
+    : undefined;
   const form =
     packed === undefined
       ? null

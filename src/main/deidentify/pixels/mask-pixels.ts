@@ -8,7 +8,14 @@ import {
   replaceElements,
   type Tag,
 } from '../../../domain/dicom/index.js';
-import { bitsOfFrame, openStoredImage, type StoredImage, Undecodable } from '../../../domain/pixels/index.js';
+import {
+  bitsOfFrame,
+  encapsulated,
+  even,
+  openStoredImage,
+  type StoredImage,
+  Undecodable,
+} from '../../../domain/pixels/index.js';
 import { nodeCodecs } from '../../codecs/index.js';
 import type { Masked } from '../pixel-work.js';
 import { encapsulated, even } from './encapsulate.js';

@@ -1,4 +1,4 @@
-import { joinBytes } from '../../../domain/dicom/index.js';
+import { joinBytes } from '../dicom/index.js';
 
 /** A value with a zero behind it where its length would be odd. */
 export function even(value: Uint8Array): Uint8Array {
