@@ -67,19 +67,21 @@ function fitsJpegLs(layout: PixelLayout): boolean {
   return SamplesPerPixel === 1 && !signed && isPlainWidth && HighBit === BitsStored - 1;
 }
 
-/** Undefined where bits above the stored ones are set: an overlay that would be lost (PS3.5 8.1.1). */
+/** Undefined where bits above the stored ones are set, an overlay that would be lost (PS3.5 8.1.1), or nothing is gained. */
 async function encodedFrames(source: ByteSource, image: StoredImage): Promise<Uint8Array[] | undefined> {
   const { layout, pixelData } = image;
   const { Columns, Rows, BitsStored, NumberOfFrames } = layout;
   const pixels = source.read(pixelData.offset, pixelData.length);
   const span = { offset: 0, length: pixels.length };
   const frames: Uint8Array[] = [];
-  for (let frame = 0; frame < NumberOfFrames; frame += 1) {
-    const { bytes } = nativeFrame(pixels, span, frame, bitsOfFrame(layout));
+  for (let index = 0; index < NumberOfFrames; index += 1) {
+    const { bytes } = nativeFrame(pixels, span, index, bitsOfFrame(layout));
     if (hasForeignBits(bytes, layout)) return undefined;
-    frames.push(
-      await encodeJpegLs({ columns: Columns, rows: Rows, components: 1, bitsPerSample: BitsStored, bytes }),
-    );
+    const frame = { columns: Columns, rows: Rows, components: 1, bitsPerSample: BitsStored, bytes };
+    // The encoder throws where its stream would be larger than the picture.
+    const stream = await encodeJpegLs(frame).catch(() => undefined);
+    if (stream === undefined) return undefined;
+    frames.push(stream);
   }
   return frames;
 }
