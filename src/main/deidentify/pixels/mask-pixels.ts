@@ -18,7 +18,6 @@ import {
 } from '../../../domain/pixels/index.js';
 import { nodeCodecs } from '../../codecs/index.js';
 import type { Masked } from '../pixel-work.js';
-import { encapsulated, even } from './encapsulate.js';
 import { lossyHistory } from './lossy-history.js';
 import { maskCompressed, type Reencoded } from './mask-compressed.js';
 import { maskNative } from './mask-native.js';
