@@ -4,8 +4,8 @@ import { deflateRawSync } from 'node:zlib';
 import openjpeg from '@cornerstonejs/codec-openjpeg/wasmjs';
 import openjph from '@cornerstonejs/codec-openjph/wasmjs';
 import { elementHeader, fileMetaInformation, joinBytes } from '../../../domain/dicom/index.js';
-import { encodeJpegLs } from '../../codecs/index.js';
 import { encapsulated, even } from '../../../domain/pixels/index.js';
+import { encodeJpegLs } from '../../codecs/index.js';
 
 // Images of every layout, in every transfer syntax that can be written here; the truth about their samples is known.
 
