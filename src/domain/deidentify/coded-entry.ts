@@ -29,6 +29,9 @@ const schemes: Readonly<Record<string, RegExp>> = {
   SCPECG: /^\d{1,2}(?:\.\d{1,2}){1,3}(?:-\d{1,3}){0,4}$/,
   MDC: /^\d:\d{1,6}$/,
   IBSI: /^[0-9A-Z]{4}$/,
+  // Our own, each of them: what is released must still say what was found, and how likely.
+  '99TYNYS':
+    /^(?:hernia|lung-mass|lung-nodule|pleural-thick|likelihood-band|unlikely|indeterminate|likely|activation|ct-ratio|ct-ratio-lines|heart-width|thorax-width|shape|known-length|unlabelled|place|patient|detector|magnification|fiducial|geometry|reader|point|label|arrow|length|bidirectional|angle|cobb|rectangle|ellipse|polygon|freehand|calibration|key-image|line|long-axis|short-axis|legs|first-line|second-line|heart-right|heart-left|thorax|REMOVED)$/,
 };
 
 /** A coding scheme of one's own (PS3.3 8.2): '99' and letters name a group, not a person. */

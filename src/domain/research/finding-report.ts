@@ -72,6 +72,7 @@ const concept = {
   algorithmName: '111001',
   algorithmVersion: '111003',
   probability: '122157',
+  threshold: '122411',
   likelihood: 'likelihood-band',
 } as const;
 
@@ -98,7 +99,7 @@ export function readFindingReport(report: DatasetView): FindingReport {
     const about = { SOPInstanceUID: imageOf(items), voice: speaker.voice };
     const named = items.filter((item) => conceptOf(item) === concept.finding);
     for (const code of named.map((item) => readCode(item, tags.ConceptCodeSequence))) {
-      if (code === undefined) continue;
+      if (code === undefined || isRemoved(code)) continue;
       findings.push({ code, ...about, by: speaker.by, ...scoreIn(items), source });
     }
     for (const item of items) severities.push(...severityOf(item, about));
@@ -139,17 +140,25 @@ function speakerIn(items: readonly DatasetView[], around: Speaker): Speaker {
   return around;
 }
 
-/** A PN for people: 'Reader^Anna' is 'Reader Anna'. */
-const personOf = (name: string): string => (name.split('=')[0] ?? '').replace(/\^+/g, ' ').trim();
+/** A PN for people: 'Reader^Anna' is 'Reader Anna'; '' for what de-identification put in a name's place. */
+function personOf(name: string): string {
+  const words = (name.split('=')[0] ?? '').replace(/\^+/g, ' ').trim();
+  return words.toLowerCase() === 'removed' ? '' : words;
+}
 
 function scoreIn(items: readonly DatasetView[]): Pick<StatedFinding, 'likelihood' | 'probability'> {
   const band = readCode(
     items.find((item) => conceptOf(item) === concept.likelihood),
     tags.ConceptCodeSequence,
   )?.CodeValue;
-  const probability = measured(items.find((item) => conceptOf(item) === concept.probability));
+  const number = (name: string): number | undefined =>
+    measured(items.find((item) => conceptOf(item) === name));
+  const probability = number(concept.probability);
+  // Other makers have no bands; of their scores the threshold decides.
+  const least = number(concept.threshold) ?? 0.5;
+  const decided = probability === undefined ? null : probability >= least ? 'likely' : 'unlikely';
   return {
-    likelihood: likelihoods.find((one) => one === band) ?? null,
+    likelihood: likelihoods.find((one) => one === band) ?? decided,
     probability: probability ?? null,
   };
 }
@@ -171,6 +180,10 @@ function imageOf(items: readonly DatasetView[]): string {
     .flatMap((item) => item.items(tags.ReferencedSOPSequence));
   return references[0]?.string(tags.ReferencedSOPInstanceUID) ?? '';
 }
+
+/** A code that de-identification did not know (`domain/deidentify`): something was there, nobody knows what. */
+const isRemoved = ({ CodeValue, CodingSchemeDesignator }: Code): boolean =>
+  CodeValue === 'REMOVED' && CodingSchemeDesignator === '99TYNYS';
 
 function measured(item: DatasetView | undefined): number | undefined {
   const value = item?.items(tags.MeasuredValueSequence)[0]?.number(tags.NumericValue);

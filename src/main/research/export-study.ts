@@ -60,7 +60,6 @@ export interface Forms {
 const tags = {
   Modality: 0x0008_0060,
   Manufacturer: 0x0008_0070,
-  ImageType: 0x0008_0008,
   StudyDate: 0x0008_0020,
   CodeValue: 0x0008_0100,
   PatientSex: 0x0010_0040,
@@ -69,10 +68,7 @@ const tags = {
   DeidentificationMethodCodeSequence: 0x0012_0064,
   BodyPartExamined: 0x0018_0015,
   ViewPosition: 0x0018_5101,
-  SeriesInstanceUID: 0x0020_000e,
   SeriesNumber: 0x0020_0011,
-  InstanceNumber: 0x0020_0013,
-  ContentSequence: 0x0040_a730,
   SegmentSequence: 0x0062_0002,
   SegmentAlgorithmType: 0x0062_0008,
 } as const;
@@ -327,9 +323,7 @@ class StudyExport {
     const shapes: SetShape[] = [];
     const seen = new Set<string>();
     const replaced = new Set(fetched.flatMap(({ dataset }) => readFindingReport(dataset).replaces));
-    for (const { instance, dataset } of newestOf(fetched)) {
-      const kind = sopClass(instance.SOPClassUID)?.kind;
-      if (!holdsShapes(instance.SOPClassUID) || (kind !== 'sr' && kind !== 'segmentation')) continue;
+    for (const { instance, dataset } of shapeObjects(fetched)) {
       if (replaced.has(instance.SOPInstanceUID)) continue;
       const bytes = await this.folder.read(
         this.folder.staged(instance.StudyInstanceUID, instance.SOPInstanceUID),
@@ -377,23 +371,21 @@ function slicesOf({ instance, dataset, TransferSyntaxUID }: Fetched): PlacedFram
   }));
 }
 
-/** Of this product's annotations the newest revision only: each is an instance of one series. Reports come first. */
-function newestOf(fetched: readonly Fetched[]): Fetched[] {
-  const newest = new Map<string, number>();
-  const revision = ({ dataset }: Fetched): number => dataset.number(tags.InstanceNumber) ?? 0;
-  const own = fetched.filter(
-    ({ dataset }) =>
-      dataset.string(tags.Manufacturer) === 'Tynys' &&
-      isAnnotationSeries(dataset.number(tags.SeriesNumber) ?? null),
+/**
+ * Reports and segmentations. Of this product's annotations the reports alone, which hold every shape that their
+ * presentation states and segmentations hold; those count where there is no report.
+ */
+function shapeObjects(fetched: readonly Fetched[]): Fetched[] {
+  const kindOf = ({ instance }: Fetched): string => sopClass(instance.SOPClassUID)?.kind ?? '';
+  const isOwn = ({ dataset }: Fetched): boolean =>
+    dataset.string(tags.Manufacturer) === 'Tynys' &&
+    isAnnotationSeries(dataset.number(tags.SeriesNumber) ?? null);
+  const hasOwnReport = fetched.some((one) => isOwn(one) && kindOf(one) === 'sr');
+  return fetched.filter(
+    (one) =>
+      holdsShapes(one.instance.SOPClassUID) &&
+      (kindOf(one) === 'sr' || (kindOf(one) === 'segmentation' && !(isOwn(one) && hasOwnReport))),
   );
-  for (const one of own) {
-    const known = newest.get(one.instance.SeriesInstanceUID) ?? -1;
-    newest.set(one.instance.SeriesInstanceUID, Math.max(known, revision(one)));
-  }
-  const isReport = ({ instance }: Fetched): number => (sopClass(instance.SOPClassUID)?.kind === 'sr' ? 0 : 1);
-  return fetched
-    .filter((one) => !own.includes(one) || revision(one) === newest.get(one.instance.SeriesInstanceUID))
-    .sort((a, b) => isReport(a) - isReport(b));
 }
 
 /** Whose an object's shapes are: the report's observer, or how a segmentation came about (PS3.3 C.8.20.2). */
