@@ -30,6 +30,13 @@ async function openFirst(page: Page): Promise<void> {
   await expect(page.getByTestId('viewport-0')).toHaveAttribute('data-state', 'drawn', PATIENCE);
 }
 
+/** Playwright's own close waits for the windows that were printed from, which are gone. */
+async function quit({ app }: Workstation): Promise<void> {
+  const ended = new Promise((resolve) => app.process().once('exit', resolve));
+  void app.evaluate((electron) => electron.app.quit()).catch(() => undefined);
+  await ended;
+}
+
 /** Answers the system's dialog, which no test can click. */
 const saveTo = ({ app }: Workstation, path: string): Promise<void> =>
   app.evaluate(({ dialog }, filePath) => {
@@ -99,9 +106,10 @@ test('a report is kept as it is typed, signed once, printed, written into its st
   await expect(report.locator('.report-said')).toContainText('report.pdf', PATIENCE);
   const text = look(pdf, '5-report');
   if (text !== '') {
-    for (const said of ['Аудандық аурухана', 'Айгүл', 'Өкпе алаңдары мөлдір', 'Ә. Қ. Нұрланова', '1 / 2']) {
+    for (const said of ['Аудандық аурухана', 'Айгүл', 'Өкпе алаңдары мөлдір', 'Ә. Қ. Нұрланова']) {
       expect(text).toContain(said);
     }
+    expect(text).toMatch(/1 ?\/ ?2/);
     expect(text).not.toContain('Жоба');
   }
   // No page that was printed is left anywhere.
@@ -119,7 +127,7 @@ test('a report is kept as it is typed, signed once, printed, written into its st
   await page.locator('.filter-row select').last().selectOption('addended');
   await expect(page.locator('.study-row')).toHaveCount(1);
   await second.picture('5-report-worklist');
-  await second.close();
+  await quit(second);
   expect(readFileSync(pdf).subarray(0, 4).toString()).toBe('%PDF');
 });
 
@@ -163,5 +171,5 @@ test("a reader's film in fifteen keystrokes: open, compare, fill a normal form, 
   expect(keystrokes).toBeLessThanOrEqual(15);
   await page.keyboard.press('Control+1');
   await expect(page.locator('.study-row', { hasText: 'Signed' })).toHaveCount(1);
-  await workstation.close();
+  await quit(workstation);
 });

@@ -54,7 +54,7 @@ ${unsigned ? `<p class="draft"><strong>${escaped(words.report.draft)}</strong> $
 <header><p class="site">${escaped(page.institution)}</p><h1>${escaped(words.report.heading)}</h1></header>
 ${patientTable(page, language)}
 ${documents.map((document) => documentPart(document, words, language)).join('')}
-${pictures.length === 0 ? '' : pictureSheet(pictures, words)}
+${pictures.length === 0 ? '' : pictureSheet(page, language)}
 </body></html>`;
 }
 
@@ -111,7 +111,9 @@ const paragraphsOf = (text: string): string =>
     .map((line) => `<p>${escaped(line)}</p>`)
     .join('');
 
-function pictureSheet(pictures: readonly KeyPicture[], { report }: PageWords): string {
+/** Its pages name the patient again: a picture that gets parted from its report must say whose it is. */
+function pictureSheet({ study, pictures, words: { report } }: ReportPage, language: string): string {
+  const whose = [displayName(study.PatientName), study.PatientID, dayText(study.StudyDate, language)];
   const figures = pictures.map(
     ({ jpeg, frame }, index) =>
       `<figure><img src="${jpeg}" alt=""><figcaption>${index + 1}${
@@ -119,7 +121,7 @@ function pictureSheet(pictures: readonly KeyPicture[], { report }: PageWords): s
       }</figcaption></figure>`,
   );
   const size = pictures.length === 1 ? 'one' : 'many';
-  return `<section class="pictures ${size}"><h2>${escaped(report.keyImages)}</h2>${figures.join('')}</section>`;
+  return `<section class="pictures ${size}"><h2>${escaped(report.keyImages)} · ${escaped(whose.filter((part) => part !== '').join(' · '))}</h2>${figures.join('')}</section>`;
 }
 
 /** A DA value as a day; what is none stands as it is. */
