@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, type BrowserWindow, shell } from 'electron';
 import log from 'electron-log/main';
-import type { EventName, EventPayload, Language } from '../contract/index.js';
+import { type EventName, type EventPayload, isResearchCopy, type Language } from '../contract/index.js';
 import { readHeader } from '../domain/dicom/index.js';
 import { AnalyseService, analyseHandlers, builtInModels, siteModels } from './analyse/index.js';
 import { annotateHandlers } from './annotate/index.js';
@@ -13,6 +13,7 @@ import { DeidentifyService, deidentifyHandlers, SecretKeeper } from './deidentif
 import { ImportService } from './import/index.js';
 import { ReadService, readHandlers, siteTemplates } from './read/index.js';
 import { ReportService, reportHandlers } from './report/index.js';
+import { ResearchService, researchHandlers } from './research/index.js';
 import { ensureSampleDisc } from './sample/index.js';
 import {
   answerRequests,
@@ -40,7 +41,7 @@ import {
   wordsIn,
 } from './shell/index.js';
 import { defaultStoreDir, openStore, StoreError, type WriteStore } from './store/index.js';
-import { LinkSecrets, SyncService, syncHandlers } from './sync/index.js';
+import { folderOf, LinkSecrets, SyncService, syncHandlers } from './sync/index.js';
 
 const mainDir = fileURLToPath(new URL('.', import.meta.url));
 const rendererDir = join(mainDir, '../renderer');
@@ -102,7 +103,7 @@ function run(launch: Launch): void {
   serve({
     rendererDir,
     devServer,
-    object: (instanceId) => store.openObject(instanceId),
+    object: (id) => (isResearchCopy(id) ? research.copies.openObject(id) : store.openObject(id)),
     released: (recordId) => store.releases.openReleased(recordId),
     preview: (itemId) => releases.preview(itemId),
     page: (pageId) => paper.page(pageId),
@@ -149,12 +150,22 @@ function run(launch: Launch): void {
     onDefect: (message) => log.error('release worker:', message),
   });
 
+  const linkSecrets = new LinkSecrets(storeDir, osKeyStore());
   const sync = new SyncService({
     store,
-    secrets: new LinkSecrets(storeDir, osKeyStore()),
+    secrets: linkSecrets,
     onStatus: (status) => tell('sync:status', status),
     onChanged: () => tell('sync:changed', null),
     onDefect: (message) => log.error('sending stopped:', message),
+  });
+
+  const research = new ResearchService({
+    storeDir,
+    destination: (id) => store.sends.destination(id),
+    placeOf: (one) => (one.kind === 'folder' ? folderOf(one, storeDir) : one.place),
+    secret: (id) => linkSecrets.get(id),
+    productVersion: app.getVersion(),
+    onProgress: (progress) => tell('research:progress', progress),
   });
 
   const reports = new ReportService({
@@ -241,9 +252,15 @@ function run(launch: Launch): void {
     'settings:write': (change) => settings.write(change),
 
     'store:studies': (query) => store.studies(query),
-    'store:patient-studies': ({ patientId }) => store.patientStudies(patientId),
-    'store:content': ({ studyId }) => known(store.content(studyId), 'This study'),
+    'store:patient-studies': ({ patientId }) =>
+      isResearchCopy(patientId) ? research.copies.patientStudies(patientId) : store.patientStudies(patientId),
+    'store:content': ({ studyId }) =>
+      known(
+        isResearchCopy(studyId) ? research.copies.content(studyId) : store.content(studyId),
+        'This study',
+      ),
     'store:mark-opened': ({ studyId }) => {
+      if (isResearchCopy(studyId)) return null;
       store.markOpened(studyId);
       tell('store:changed', { studyIds: [studyId] });
       return null;
@@ -293,6 +310,7 @@ function run(launch: Launch): void {
       chooseFile: (name) => dialogs.chooseSave('saveRecords', name),
     }),
     ...syncHandlers(sync, store, () => dialogs.chooseFolder('repositoryFolder')),
+    ...researchHandlers(research, () => dialogs.chooseFolder('trainingSetFolder')),
     ...reportHandlers(reports, store, (name) => dialogs.chooseSave('savePdf', name)),
   };
 
@@ -316,6 +334,7 @@ function run(launch: Launch): void {
   });
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
+    research.close();
     if (imports.idle && releases.idle && opinions.idle && sync.idle) {
       store.close();
       return;

@@ -2,7 +2,7 @@ import { Loader } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { Activity, Fragment, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SeriesRow } from '../contract/index.js';
+import { isResearchCopy, type SeriesRow } from '../contract/index.js';
 import {
   AnalyseIndicator,
   AnalyseSettings,
@@ -34,6 +34,7 @@ import {
 } from './import/index.js';
 import { followReadings, ReadSettings, useFormSlot } from './read/index.js';
 import { type DrawFrame, followReports, ReportSettings, useReportTab } from './report/index.js';
+import { CopyNotice, ResearchScreen, silentAnnotations, silentOpinion } from './research/index.js';
 import { AboutDialog, SettingsScreen } from './settings/index.js';
 import {
   closeStudy,
@@ -213,6 +214,15 @@ export function App() {
             <SyncScreen onSettled={() => void settled('sync')} />
           </Screen>
         )}
+        {screen === 'research' && (
+          <Screen>
+            <ResearchScreen
+              onOpen={openStudy}
+              renderPreview={renderInstance}
+              onSettled={() => void settled('research')}
+            />
+          </Screen>
+        )}
         {screen === 'settings' && (
           <Screen>
             <SettingsScreen onSettled={() => void settled('settings')}>
@@ -224,7 +234,22 @@ export function App() {
             </SettingsScreen>
           </Screen>
         )}
-        {screen === 'view' && studyId !== null && (
+        {screen === 'view' && studyId !== null && isResearchCopy(studyId) && (
+          <Screen>
+            <CopyNotice>
+              <Viewer
+                key={studyId}
+                studyId={studyId}
+                onRelease={() => undefined}
+                onClose={() => closeStudy(studyId)}
+                opinion={silentOpinion}
+                annotations={silentAnnotations}
+                beside={[]}
+              />
+            </CopyNotice>
+          </Screen>
+        )}
+        {screen === 'view' && studyId !== null && !isResearchCopy(studyId) && (
           <Screen>
             <Viewer
               key={studyId}

@@ -16,7 +16,7 @@ const locales: Readonly<Record<Language, () => Promise<Words>>> = {
 export const wordsIn = (language: Language): Promise<Words> => locales[language]();
 
 /** What a folder is asked for. */
-export type FolderPurpose = 'releasedFolder' | 'modelFolder' | 'repositoryFolder';
+export type FolderPurpose = 'releasedFolder' | 'modelFolder' | 'repositoryFolder' | 'trainingSetFolder';
 /** What is saved. */
 export type SavePurpose = 'saveReport' | 'saveRecords' | 'savePdf';
 

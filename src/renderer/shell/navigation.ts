@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-export type Screen = 'worklist' | 'imports' | 'release' | 'sync' | 'settings' | 'view';
+export type Screen = 'worklist' | 'imports' | 'release' | 'sync' | 'research' | 'settings' | 'view';
 
 interface Navigation {
   readonly screen: Screen;

@@ -1,5 +1,6 @@
 import {
   IconCloudUpload,
+  IconFlask,
   IconHelp,
   IconHistory,
   IconInfoCircle,
@@ -68,6 +69,15 @@ export function TopBar({ children }: TopBarProps) {
         >
           <IconCloudUpload size={15} stroke={1.75} />
           {t('sync')}
+        </button>
+        <button
+          type="button"
+          className="top-bar-item"
+          aria-current={screen === 'research' ? 'page' : undefined}
+          onClick={() => show('research')}
+        >
+          <IconFlask size={15} stroke={1.75} />
+          {t('research')}
         </button>
       </nav>
       <nav className="study-tabs" aria-label={t('openStudies')}>
