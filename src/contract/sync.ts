@@ -2,8 +2,6 @@ import { z } from 'zod';
 
 const Id = z.number().int().positive();
 
-export const SendState = z.enum(['waiting', 'sending', 'received', 'confirmed', 'parked']);
-
 /** Why an instance is not sent on by itself; `domain/sync` has what each means. */
 export const ParkReason = z.enum([
   'not-deidentified',

@@ -8,7 +8,6 @@ export {
 } from './folder-layout.js';
 export {
   type LinkRate,
-  MAX_REQUEST_BYTES,
   measured,
   nextRequest,
   type Pace,

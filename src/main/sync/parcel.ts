@@ -24,12 +24,22 @@ export type Opened =
   | { readonly ok: true; readonly parcel: Parcel }
   | { readonly ok: false; readonly reason: ParkReason };
 
+/** What may leave, as it was released. */
+export interface Leaving {
+  readonly ok: true;
+  readonly object: StoredObject;
+  readonly description: Description;
+  readonly TransferSyntaxUID: string;
+}
+
 /**
- * The last gate before the network: the bytes must be those that were released (their hash), be what the record says
- * (their UID), and say of themselves that the patient's identity is removed (PS3.15 E.1).
- * @param packs the pixels may travel as JPEG-LS where that is smaller
+ * The last gate before the network or a stick: the bytes must be those that were released (their hash), be what the
+ * record says (their UID), and say of themselves that the patient's identity is removed (PS3.15 E.1).
  */
-export async function openParcel(sends: Sends, send: QueuedSend, packs: boolean): Promise<Opened> {
+export async function openLeaving(
+  sends: Sends,
+  send: QueuedSend,
+): Promise<Leaving | { readonly ok: false; readonly reason: ParkReason }> {
   const object = sends.open(send);
   if (object === undefined) return { ok: false, reason: 'missing' };
   const hash = await hashOf(object);
@@ -40,6 +50,17 @@ export async function openParcel(sends: Sends, send: QueuedSend, packs: boolean)
   const { description, TransferSyntaxUID, isDeidentified } = read;
   if (!isDeidentified) return { ok: false, reason: 'not-deidentified' };
   if (description.SOPInstanceUID !== send.SOPInstanceUID) return { ok: false, reason: 'no-record' };
+  return { ok: true, object, description, TransferSyntaxUID };
+}
+
+/**
+ * An instance that passes the gate, in the form in which it travels.
+ * @param packs the pixels may travel as JPEG-LS where that is smaller
+ */
+export async function openParcel(sends: Sends, send: QueuedSend, packs: boolean): Promise<Opened> {
+  const leaving = await openLeaving(sends, send);
+  if (!leaving.ok) return leaving;
+  const { object, description, TransferSyntaxUID } = leaving;
   const packed = packs
     ? await object.withSource((source) => packPixels(source, TransferSyntaxUID))
     : undefined;
@@ -84,7 +105,8 @@ interface Read {
   readonly isDeidentified: boolean;
 }
 
-function describe(source: ByteSource): Read | undefined {
+/** What an object says of itself; undefined where it cannot be read. */
+export function describe(source: ByteSource): Read | undefined {
   const read = readDataset(source);
   if (!read.ok) return undefined;
   const { dataset, TransferSyntaxUID } = read;

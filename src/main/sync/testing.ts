@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeInstance } from '../../domain/dicom/index.js';
 import type { WriteStore } from '../store/index.js';
 import { film, importFilms, releaseFilms } from '../store/testing.js';
@@ -45,9 +44,4 @@ export async function releaseMany(
     Array.from({ length: count }, (_, n) => [`f${n}`, film({ instance: n + 1 })] as const),
   );
   await releaseFilms(store, bytesOf);
-}
-
-/** Waits until something holds; a test that never sees it fails by its own time limit. */
-export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await sleep(20);
 }
