@@ -61,6 +61,11 @@ const VERBS: readonly { name: string; summary: string; load: () => Promise<Verb>
     load: async () => (await import('./sync-verb.js')).syncVerb,
   },
   {
+    name: 'package',
+    summary: 'carry what was released on a stick, encrypted and signed, and read its receipt',
+    load: async () => (await import('./package-verb.js')).packageVerb,
+  },
+  {
     name: 'receive',
     summary: 'listen for what modalities and archives send by DICOM',
     load: async () => (await import('./receive-verb.js')).receiveVerb,

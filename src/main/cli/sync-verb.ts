@@ -1,13 +1,12 @@
-import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { type Destination, LinkOptions, type LinkProblem } from '../../contract/index.js';
+import type { Destination, LinkProblem } from '../../contract/index.js';
 import type { QueuedSend, WriteStore } from '../store/index.js';
 import { openTransport, Sender } from '../sync/index.js';
+import { destinationsFor, LINK_OPTIONS, linkSecret } from './destination-option.js';
 import { untilInterrupted } from './interrupt.js';
 import { linkProblemWords } from './link-problem-words.js';
 import { count, formatBytes, type Output, WrongCall } from './output.js';
 import { storeToWrite } from './store-option.js';
-import type { Call, Verb } from './verb.js';
+import type { Verb } from './verb.js';
 
 export const syncVerb: Verb = {
   usage: `tynys sync --once|--watch [--to URL|DIR] [--user U] [--store DIR] [--json]
@@ -30,9 +29,7 @@ Exit code 1 when something is not confirmed.`,
   options: {
     once: { type: 'boolean' },
     watch: { type: 'boolean' },
-    to: { type: 'string' },
-    user: { type: 'string' },
-    'allow-http': { type: 'boolean' },
+    ...LINK_OPTIONS,
   },
   async run({ values, positionals, output }) {
     if (positionals.length > 0) throw new WrongCall('sync takes no names; where to is --to');
@@ -63,7 +60,7 @@ async function send(
 ): Promise<LinkProblem | 'elsewhere' | null> {
   const transport = openTransport(destination, {
     storeDir: store.dir,
-    secret: () => process.env['TYNYS_PASSWORD'] ?? process.env['TYNYS_TOKEN'],
+    secret: linkSecret,
   });
   const sender = new Sender({
     sends: store.sends,
@@ -138,37 +135,4 @@ async function sumUp(
   );
   const left = tally.waiting + tally.sending + tally.received;
   return left + tally.parked > 0 || problem !== undefined ? 1 : 0;
-}
-
-/** The destination that `--to` names, remembered; without it all of the store. */
-function destinationsFor(store: WriteStore, values: Call['values']): Destination[] {
-  const { to, user } = values;
-  if (typeof to !== 'string') {
-    if (user !== undefined) throw new WrongCall('--user belongs to a --to URL');
-    return store.sends.destinations();
-  }
-  if (to === '') throw new WrongCall('--to is empty');
-  const isUrl = /^https?:\/\//i.test(to);
-  const place = isUrl ? to.replace(/\/+$/, '') : resolve(to);
-  if (!isUrl) mkdirSync(place, { recursive: true });
-  const known = store.sends.destinations().find((each) => each.place === place);
-  const options = {
-    ...(known?.options ?? LinkOptions.parse({})),
-    ...(isUrl ? linkFor(values, known) : {}),
-  };
-  const draft = {
-    name: '',
-    automatic: false,
-    ...known,
-    kind: isUrl ? ('stow' as const) : ('folder' as const),
-  };
-  return [store.sends.saveDestination({ ...draft, place, options }, known?.id)];
-}
-
-function linkFor(values: Call['values'], known: Destination | undefined): Partial<LinkOptions> {
-  const { user } = values;
-  const allowPlainHttp = values['allow-http'] === true || (known?.options.allowPlainHttp ?? false);
-  if (typeof user === 'string') return { login: { kind: 'basic', user }, allowPlainHttp };
-  const isToken = process.env['TYNYS_TOKEN'] !== undefined && process.env['TYNYS_PASSWORD'] === undefined;
-  return isToken ? { login: { kind: 'bearer' }, allowPlainHttp } : { allowPlainHttp };
 }

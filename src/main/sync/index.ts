@@ -1,6 +1,6 @@
 export { type Answer, LinkClient, type Question } from './link-client.js';
 export { LinkSecrets } from './link-secrets.js';
-export { firstPart } from './multipart.js';
+export { firstPart, multipart } from './multipart.js';
 export { folderOf, openTransport } from './open-transport.js';
 export { describe, openLeaving, type Parcel } from './parcel.js';
 export { syncHandlers } from './requests.js';

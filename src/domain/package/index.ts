@@ -1,0 +1,2 @@
+export { directoryOf, fileIdOf, type Member } from './file-set.js';
+export { planVolumes } from './plan-volumes.js';
