@@ -161,11 +161,13 @@ function run(launch: Launch): void {
 
   const research = new ResearchService({
     storeDir,
+    workerUrl: new URL('./research-worker.js', import.meta.url),
     destination: (id) => store.sends.destination(id),
     placeOf: (one) => (one.kind === 'folder' ? folderOf(one, storeDir) : one.place),
     secret: (id) => linkSecrets.get(id),
     productVersion: app.getVersion(),
     onProgress: (progress) => tell('research:progress', progress),
+    onDefect: (message) => log.error('research thread:', message),
   });
 
   const reports = new ReportService({
@@ -334,8 +336,7 @@ function run(launch: Launch): void {
   });
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
-    research.close();
-    if (imports.idle && releases.idle && opinions.idle && sync.idle) {
+    if (imports.idle && releases.idle && opinions.idle && sync.idle && research.idle) {
       store.close();
       return;
     }
@@ -343,10 +344,12 @@ function run(launch: Launch): void {
     event.preventDefault();
     void Promise.allSettled([
       sync.close(),
+      research.close(),
       imports.close(),
       releases.close(),
       opinions.close(),
       reports.settled(),
-    ]).finally(() => app.quit());
+      // A second quit within the first one is not heard: one turn of the loop at least.
+    ]).finally(() => setImmediate(() => app.quit()));
   });
 }
