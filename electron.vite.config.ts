@@ -24,6 +24,7 @@ export default defineConfig({
           'import-worker': at('src/main/import/worker.ts'),
           'deidentify-worker': at('src/main/deidentify/worker.ts'),
           'analyse-worker': at('src/main/analyse/worker.ts'),
+          'research-worker': at('src/main/research/worker.ts'),
           'sample-worker': at('src/main/sample/worker.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

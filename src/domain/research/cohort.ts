@@ -119,11 +119,11 @@ export interface CohortCounts {
   readonly studies: number;
   readonly patients: number;
   readonly instances: number;
-  readonly modality: readonly (readonly [string, number])[];
-  readonly sex: readonly (readonly [string, number])[];
-  readonly site: readonly (readonly [string, number])[];
+  readonly modality: readonly [string, number][];
+  readonly sex: readonly [string, number][];
+  readonly site: readonly [string, number][];
   /** 'Pneumothorax (reader)': a reader's word and a model's are never added up. */
-  readonly finding: readonly (readonly [string, number])[];
+  readonly finding: readonly [string, number][];
 }
 
 /** Counts studies; a study counts once for each of its values. */

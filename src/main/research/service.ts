@@ -11,15 +11,16 @@ import type {
 } from '../../contract/index.js';
 import { countCohort, type StudySummary } from '../../domain/research/index.js';
 import { LinkError } from '../sync/index.js';
+import { WorkerThread } from '../thread/index.js';
 import { DeskFolder } from './desk-folder.js';
-import { exportSet } from './export-set.js';
+import type { DeskThread, ReadPlace } from './desk-thread.js';
 import { openRepository } from './open-repository.js';
-import type { Repository } from './repository.js';
 import { ResearchCopies } from './research-copies.js';
-import { searchStudies } from './search.js';
+import { ResearchError } from './research-error.js';
 
 export interface ResearchOptions {
   readonly storeDir: string;
+  readonly workerUrl: URL;
   /** Undefined where there is none with such an id. */
   readonly destination: (id: number) => Destination | undefined;
   /** The folder of a folder destination, the address of a server. */
@@ -27,24 +28,21 @@ export interface ResearchOptions {
   readonly secret: (destinationId: number) => string | undefined;
   readonly productVersion: string;
   readonly onProgress: (progress: EventPayload<'research:progress'>) => void;
+  /** The message holds no patient data. */
+  readonly onDefect: (message: string) => void;
 }
 
-/** Why the desk cannot do what it was asked; crosses to the window by its code. */
-export class ResearchError extends Error {
-  override readonly name = 'ResearchError';
-  constructor(readonly code: 'not-found' | 'busy' | 'unreachable') {
-    super(code);
-  }
-}
+const HEAP_MB = 2048;
+const REST_MS = 60_000;
 
 /** The research desk of the desktop: one search, one fetch and one export at a time. */
 export class ResearchService {
   readonly copies: ResearchCopies;
   readonly #options: ResearchOptions;
   readonly #desk: DeskFolder;
-  #searching: AbortController | undefined;
+  readonly #thread: WorkerThread<DeskThread>;
   #fetching: AbortController | undefined;
-  #exporting: AbortController | undefined;
+  #isExporting = false;
   /** Pages of one search are of one result. */
   #found: { readonly asked: string; readonly studies: StudySummary[] } | undefined;
 
@@ -52,33 +50,30 @@ export class ResearchService {
     this.#options = options;
     this.#desk = new DeskFolder(options.storeDir);
     this.copies = new ResearchCopies(join(this.#desk.dir, 'copies'));
+    this.#thread = new WorkerThread<DeskThread>({
+      name: 'the research thread',
+      url: options.workerUrl,
+      start: () => ({ storeDir: options.storeDir }),
+      heapMb: HEAP_MB,
+      restMs: REST_MS,
+      onEvent: options.onProgress,
+      onDefect: options.onDefect,
+    });
   }
 
-  /** @throws ResearchError 'busy' where a later search took its place, 'unreachable' */
+  get idle(): boolean {
+    return !this.#isExporting;
+  }
+
+  /** @throws ResearchError 'busy' where a later search took its place, 'not-found'; ThreadError 'unreachable' */
   async search(destinationId: number, query: CohortQuery, offset: number, limit: number): Promise<FoundPage> {
     const asked = JSON.stringify([destinationId, query]);
     if (offset === 0 || this.#found?.asked !== asked) {
-      this.#searching?.abort();
-      const searching = new AbortController();
-      this.#searching = searching;
-      const studies = await this.#at(destinationId, searching.signal, (repository, place) =>
-        searchStudies(repository, this.#desk.shelf(place), query, {
-          signal: searching.signal,
-          onLooked: (done) => this.#options.onProgress({ step: 'searching', done, total: 0 }),
-        }),
-      );
+      const studies = await this.#thread.ask('search', { from: this.#from(destinationId), query });
+      if (studies === 'cancelled') throw new ResearchError('busy');
       this.#found = { asked, studies };
     }
-    const { studies } = this.#found;
-    const { studies: total, ...counts } = countCohort(studies);
-    const lists = {
-      modality: pairs(counts.modality),
-      sex: pairs(counts.sex),
-      site: pairs(counts.site),
-      finding: pairs(counts.finding),
-    };
-    const rows = studies.slice(offset, offset + limit).map(asFound);
-    return { total, patients: counts.patients, instances: counts.instances, ...lists, rows };
+    return pageOf(this.#found.studies, offset, limit);
   }
 
   /** @returns the id of its first image, null where it has none. @throws ResearchError */
@@ -104,95 +99,93 @@ export class ResearchService {
     this.#desk.removeCohort(name);
   }
 
-  /** @throws ResearchError 'busy' while another export runs, 'unreachable' */
-  async export({
-    destinationId,
-    query,
-    train,
-    validation,
-    heldOutSites,
-    ...asked
-  }: ExportRequest): Promise<ExportEnd> {
-    if (this.#exporting !== undefined) throw new ResearchError('busy');
-    const exporting = new AbortController();
-    this.#exporting = exporting;
+  /** @throws ResearchError 'not-found'; ThreadError 'busy' while another export runs, 'unreachable' */
+  async export(request: ExportRequest): Promise<ExportEnd> {
+    const { destinationId, train, validation, heldOutSites, ...asked } = request;
+    this.#isExporting = true;
     try {
-      const report = await this.#at(destinationId, exporting.signal, (repository, place) =>
-        exportSet(repository, this.#desk.shelf(place), {
+      const report = await this.#thread.ask('export', {
+        from: this.#from(destinationId),
+        set: {
           ...asked,
-          query,
           window: undefined,
           rule: { train, validation, heldOutSites },
-          splitKey: this.#desk.splitKey(),
           product: `Tynys ${this.#options.productVersion}`,
-          signal: exporting.signal,
-          onProgress: this.#options.onProgress,
-        }),
-      );
-      if (report === 'settings-differ') return { kind: report };
+        },
+      });
+      if (typeof report === 'string') return { kind: report };
       const { studies, added, images, volumes, bytes } = report;
       const leftOut = Object.values(report.leftOut).reduce((sum, times) => sum + times, 0);
       return { kind: 'done', studies, added, images, volumes, bytes, leftOut };
-    } catch (error) {
-      if (exporting.signal.aborted) return { kind: 'cancelled' };
-      throw error;
     } finally {
-      this.#exporting = undefined;
+      this.#isExporting = false;
     }
   }
 
   cancelExport(): void {
-    this.#exporting?.abort();
+    this.#thread.tell('cancelExport', null);
   }
 
-  close(): void {
-    this.#searching?.abort();
+  /** An export that runs is stopped, and goes on when it is asked for again. */
+  async close(): Promise<void> {
     this.#fetching?.abort();
-    this.#exporting?.abort();
+    await this.#thread.close();
   }
 
   async #fetch(destinationId: number, StudyInstanceUID: string, most?: number): Promise<StudyContent> {
+    const { place, options, secret } = this.#from(destinationId);
     this.#fetching?.abort();
     const fetching = new AbortController();
     this.#fetching = fetching;
-    return await this.#at(destinationId, fetching.signal, (repository) =>
-      this.copies.fetch(repository, StudyInstanceUID, {
-        signal: fetching.signal,
-        onFetched: (done, total) => this.#options.onProgress({ step: 'fetching', done, total }),
-        ...(most === undefined ? {} : { most }),
-      }),
-    );
-  }
-
-  async #at<T>(
-    destinationId: number,
-    signal: AbortSignal,
-    work: (repository: Repository, place: string) => Promise<T>,
-  ): Promise<T> {
-    const destination = this.#options.destination(destinationId);
-    if (destination === undefined) throw new ResearchError('not-found');
-    const place = this.#options.placeOf(destination);
-    let repository: Repository | undefined;
+    const { signal } = fetching;
     try {
-      repository = openRepository({
-        place,
-        options: destination.options,
-        secret: () => this.#options.secret(destinationId),
-      });
-      return await work(repository, place);
+      const repository = openRepository({ place, options, secret: () => secret });
+      try {
+        return await this.copies.fetch(repository, StudyInstanceUID, {
+          signal,
+          onFetched: (done, total) => this.#options.onProgress({ step: 'fetching', done, total }),
+          ...(most === undefined ? {} : { most }),
+        });
+      } finally {
+        repository.close();
+      }
     } catch (error) {
       if (signal.aborted) throw new ResearchError('busy');
       throw error instanceof LinkError ? new ResearchError('unreachable') : error;
-    } finally {
-      repository?.close();
     }
+  }
+
+  /** @throws ResearchError 'not-found' */
+  #from(destinationId: number): ReadPlace {
+    const { destination, placeOf, secret } = this.#options;
+    const found = destination(destinationId);
+    if (found === undefined) throw new ResearchError('not-found');
+    return { place: placeOf(found), options: found.options, secret: secret(destinationId) };
   }
 }
 
-const pairs = (counts: readonly (readonly [string, number])[]): [string, number][] =>
-  counts.map(([value, times]) => [value, times]);
+function pageOf(studies: readonly StudySummary[], offset: number, limit: number): FoundPage {
+  const { studies: total, patients, instances, modality, sex, site, finding } = countCohort(studies);
+  return {
+    total,
+    patients,
+    instances,
+    modality: [...modality],
+    sex: [...sex],
+    site: [...site],
+    finding: [...finding],
+    rows: studies.slice(offset, offset + limit).map(asFound),
+  };
+}
 
-const asFound = ({ modalities, bodyParts, views, findings, severities, ...study }: StudySummary) => ({
+const asFound = ({
+  modalities,
+  bodyParts,
+  views,
+  findings,
+  severities,
+  ...study
+}: StudySummary): FoundPage['rows'][number] => ({
   ...study,
   modalities: [...modalities],
   bodyParts: [...bodyParts],
