@@ -25,6 +25,7 @@ export default defineConfig({
           'deidentify-worker': at('src/main/deidentify/worker.ts'),
           'analyse-worker': at('src/main/analyse/worker.ts'),
           'research-worker': at('src/main/research/worker.ts'),
+          'receive-worker': at('src/main/receive/worker.ts'),
           'sample-worker': at('src/main/sample/worker.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

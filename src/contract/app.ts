@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HangingProtocol } from './hang.js';
+import { ReceiveWishes } from './receive.js';
 
 export const AppInfo = z.object({
   version: z.string(),
@@ -62,6 +63,7 @@ export const Settings = z.object({
       template: z.string().max(64).default('chest-film'),
     })
     .default({ reader: '', blinded: true, readers: 2, template: 'chest-film' }),
+  receive: ReceiveWishes.default(ReceiveWishes.parse({})),
   report: z
     .object({
       /** In what language reports are begun; null: the window's. */

@@ -14,6 +14,7 @@ import {
   WaitingFilm,
 } from './import.js';
 import { readEvents, readRequests } from './read.js';
+import { receiveEvents, receiveRequests } from './receive.js';
 import { reportEvents, reportRequests } from './report.js';
 import { researchEvents, researchRequests } from './research.js';
 import { StudyContent, StudyPage, StudyQuery, StudyRow } from './store.js';
@@ -92,6 +93,7 @@ export const requests = {
   ...annotateRequests,
   ...deidentifyRequests,
   ...readRequests,
+  ...receiveRequests,
   ...reportRequests,
   ...researchRequests,
   ...syncRequests,
@@ -115,6 +117,7 @@ export const events = {
   ...annotateEvents,
   ...deidentifyEvents,
   ...readEvents,
+  ...receiveEvents,
   ...reportEvents,
   ...researchEvents,
   ...syncEvents,

@@ -8,6 +8,7 @@ export * from './import.js';
 export * from './import-reason.js';
 export * from './model-card.js';
 export * from './read.js';
+export * from './receive.js';
 export * from './report.js';
 export * from './research.js';
 export * from './result.js';

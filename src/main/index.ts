@@ -12,6 +12,7 @@ import { annotateHandlers } from './annotate/index.js';
 import { DeidentifyService, deidentifyHandlers, SecretKeeper } from './deidentify/index.js';
 import { ImportService } from './import/index.js';
 import { ReadService, readHandlers, siteTemplates } from './read/index.js';
+import { ReceiveService } from './receive/index.js';
 import { ReportService, reportHandlers } from './report/index.js';
 import { ResearchService, researchHandlers } from './research/index.js';
 import { ensureSampleDisc } from './sample/index.js';
@@ -170,6 +171,18 @@ function run(launch: Launch): void {
     onDefect: (message) => log.error('research thread:', message),
   });
 
+  const receiving = new ReceiveService({
+    storeDir,
+    workerUrl: new URL('./receive-worker.js', import.meta.url),
+    wishes: () => settings.read().receive,
+    onStatus: (status) => tell('receive:status', status),
+    onStored: (studyIds) => {
+      tell('store:changed', { studyIds });
+      opinions.arrived(studyIds);
+    },
+    onDefect: (message) => log.error('receive worker:', message),
+  });
+
   const reports = new ReportService({
     store,
     printer: paper,
@@ -241,6 +254,7 @@ function run(launch: Launch): void {
         launched = true;
         opinions.start();
         sync.start();
+        void receiving.follow();
         reports.start();
         void followUp(launch.paths, launch.sample);
       }
@@ -251,7 +265,12 @@ function run(launch: Launch): void {
       return null;
     },
     'settings:read': () => settings.read(),
-    'settings:write': (change) => settings.write(change),
+    'settings:write': (change) => {
+      const written = settings.write(change);
+      void receiving.follow();
+      return written;
+    },
+    'receive:status': () => receiving.status(),
 
     'store:studies': (query) => store.studies(query),
     'store:patient-studies': ({ patientId }) =>
@@ -336,7 +355,7 @@ function run(launch: Launch): void {
   });
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
-    if (imports.idle && releases.idle && opinions.idle && sync.idle && research.idle) {
+    if (imports.idle && releases.idle && opinions.idle && sync.idle && research.idle && receiving.idle) {
       store.close();
       return;
     }
@@ -344,6 +363,7 @@ function run(launch: Launch): void {
     event.preventDefault();
     void Promise.allSettled([
       sync.close(),
+      receiving.close(),
       research.close(),
       imports.close(),
       releases.close(),

@@ -33,6 +33,7 @@ import {
   ImportsScreen,
 } from './import/index.js';
 import { followReadings, ReadSettings, useFormSlot } from './read/index.js';
+import { followReceiving, ReceiveSettings } from './receive/index.js';
 import { type DrawFrame, followReports, ReportSettings, useReportTab } from './report/index.js';
 import { CopyNotice, ResearchScreen, silentAnnotations, silentOpinion } from './research/index.js';
 import { AboutDialog, SettingsScreen } from './settings/index.js';
@@ -117,6 +118,7 @@ export function App() {
       followSync(),
       followAnnotations(),
       followReadings(),
+      followReceiving(),
       followReports(),
       listen('app:open-study', (study) => openStudy(study.studyId)),
     ];
@@ -228,6 +230,7 @@ export function App() {
             <SettingsScreen onSettled={() => void settled('settings')}>
               <ReadSettings />
               <ReportSettings />
+              <ReceiveSettings />
               <HangingSettings />
               <AnalyseSettings />
               <ReleaseSettings />

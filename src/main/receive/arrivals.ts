@@ -18,12 +18,13 @@ export interface Announced {
 /** Objects that come over the network, on their way into the store by the door that every import uses. */
 export class Arrivals {
   readonly #store: WriteStore;
-  readonly #restMs: number;
+  readonly #onStored: (studyIds: readonly number[]) => void;
   readonly #sittings = new Map<string, Sitting>();
 
-  constructor(store: WriteStore, restMs = SITTING_REST_MS) {
+  /** @param onStored studies whose rows changed; once a batch */
+  constructor(store: WriteStore, onStored: (studyIds: readonly number[]) => void = () => undefined) {
     this.#store = store;
-    this.#restMs = restMs;
+    this.#onStored = onStored;
     this.#endThoseOfTheDead();
   }
 
@@ -32,7 +33,7 @@ export class Arrivals {
     const { caller } = announced;
     let sitting = this.#sittings.get(caller);
     if (sitting === undefined || sitting.over) {
-      sitting = new Sitting(this.#store, caller, this.#restMs);
+      sitting = new Sitting(this.#store, caller, this.#onStored);
       this.#sittings.set(caller, sitting);
     }
     return sitting.begin(announced);
@@ -65,7 +66,6 @@ class Sitting {
   readonly #path: string;
   readonly #jobId: number;
   readonly #ingest: Ingest;
-  readonly #restMs: number;
   #rest: NodeJS.Timeout | undefined;
   #files = 0;
   #arriving = 0;
@@ -73,12 +73,11 @@ class Sitting {
   #flushAgain = false;
   over = false;
 
-  constructor(store: WriteStore, caller: string, restMs: number) {
+  constructor(store: WriteStore, caller: string, onStored: (studyIds: readonly number[]) => void) {
     this.#store = store;
-    this.#restMs = restMs;
     this.#path = `${PREFIX}${caller}`;
     this.#jobId = store.createJob([this.#path], caller).id;
-    this.#ingest = store.beginIngest(this.#jobId);
+    this.#ingest = store.beginIngest(this.#jobId, { onCommitted: onStored });
   }
 
   begin({ SOPClassUID, SOPInstanceUID, TransferSyntaxUID }: Announced): Arrival {
@@ -147,7 +146,7 @@ class Sitting {
     this.#rest = setTimeout(() => {
       if (this.#arriving > 0) this.#restLater();
       else void this.end();
-    }, this.#restMs);
+    }, SITTING_REST_MS);
     this.#rest.unref();
   }
 }

@@ -1,2 +1,3 @@
 export { isAeTitle } from './association-policy.js';
 export { Receiver, type ReceiverOptions } from './receiver.js';
+export { ReceiveService } from './service.js';

@@ -15,6 +15,8 @@ export interface ReceiverOptions extends CallerRules {
   /** '127.0.0.1' for this machine only, '0.0.0.0' for the network. */
   readonly host: string;
   readonly onOutcome: (caller: string, outcome: FileOutcome) => void;
+  /** Studies whose rows changed; once a batch. */
+  readonly onStored?: (studyIds: readonly number[]) => void;
 }
 
 /**
@@ -27,7 +29,7 @@ export class Receiver {
   readonly #arrivals: Arrivals;
 
   private constructor(options: ReceiverOptions) {
-    this.#arrivals = new Arrivals(options.store);
+    this.#arrivals = new Arrivals(options.store, options.onStored);
     const site: ScpSite = {
       aeTitle: options.aeTitle,
       callers: options.callers,

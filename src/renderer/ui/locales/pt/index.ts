@@ -7,6 +7,7 @@ import error from './error.json';
 import hang from './hang.json';
 import imports from './import.json';
 import read from './read.json';
+import receive from './receive.json';
 import report from './report.json';
 import research from './research.json';
 import settings from './settings.json';
@@ -26,6 +27,7 @@ export const pt = {
   hang,
   import: imports,
   read,
+  receive,
   report,
   research,
   settings,

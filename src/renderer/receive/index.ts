@@ -1,0 +1,1 @@
+export { followReceiving, ReceiveSettings } from './receive-settings.js';
