@@ -8,7 +8,7 @@ import type { FileOutcome } from '../../contract/index.js';
 import { memorySource, readHeader } from '../../domain/dicom/index.js';
 import { openStore, type WriteStore } from '../store/index.js';
 import { Receiver } from './index.js';
-import { dcmtk, hasDcmtk, instancesIn } from './testing.js';
+import { askCommitment, dcmtk, hasDcmtk, instancesIn } from './testing.js';
 
 const shared = resolve(import.meta.dirname, '../../../../shared/data/dicom');
 if (!hasDcmtk) process.stderr.write('skipped: dcmtk is not installed\n');
@@ -122,6 +122,21 @@ describe.skipIf(!hasDcmtk)('a receiver', () => {
     receiver = undefined;
     expect(outcomes).toEqual([]);
     expect(store.verify()).toMatchObject({ objects: 0, unindexed: [] });
+  });
+
+  it('commits to what it has, and says what it has not', async () => {
+    const port = await listen();
+    await dcmtk('storescu', ...called, '+sd', 'localhost', port, instancesIn(join(work, 'ct'), 2));
+    expect(await askCommitment(Number(port), ['1.2.3.1', '1.2.3.2'])).toEqual({
+      event: 1,
+      kept: ['1.2.3.1', '1.2.3.2'],
+      failed: [],
+    });
+    expect(await askCommitment(Number(port), ['1.2.3.1', '1.2.3.77'])).toEqual({
+      event: 2,
+      kept: ['1.2.3.1'],
+      failed: ['1.2.3.77'],
+    });
   });
 
   it.skipIf(!existsSync(shared))(

@@ -20,7 +20,7 @@ export interface ReceiverOptions extends CallerRules {
 }
 
 /**
- * Listens for objects that modalities and archives send by DICOM (C-STORE, C-ECHO). An object is acknowledged once it is
+ * Listens for objects that modalities and archives send by DICOM (C-STORE, C-ECHO, storage commitment). An object is acknowledged once it is
  * durable and indexed.
  */
 export class Receiver {
@@ -34,6 +34,7 @@ export class Receiver {
       aeTitle: options.aeTitle,
       callers: options.callers,
       begin: (announced) => this.#arrivals.begin(announced),
+      isKept: (SOPInstanceUID) => isKept(options.store, SOPInstanceUID),
       onOutcome: options.onOutcome,
     };
     // Without it every small answer waits for the peer's delayed acknowledgement: ten objects a second.
@@ -76,4 +77,11 @@ export class Receiver {
     await closed;
     await this.#arrivals.close();
   }
+}
+
+/** Indexed, and its file is there. */
+function isKept(store: WriteStore, SOPInstanceUID: string): boolean {
+  return store
+    .instancesByUID(SOPInstanceUID)
+    .some((one) => one.SOPInstanceUID === SOPInstanceUID && store.openObject(one.instanceId) !== undefined);
 }

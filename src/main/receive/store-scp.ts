@@ -6,11 +6,12 @@ import type { FileOutcome } from '../../contract/index.js';
 import { InvalidValueError } from '../../domain/dicom/index.js';
 import { StoreFullError } from '../store/index.js';
 import type { Announced, Arrival } from './arrivals.js';
-import { acceptedSyntax, type CallerRules, refusalOf } from './association-policy.js';
+import { acceptedSyntax, type CallerRules, refusalOf, StorageCommitment } from './association-policy.js';
+import { commitmentAsked, commitmentReport } from './commitment.js';
 import { ConnectionGuard } from './connection-guard.js';
 
 const { Status, PresentationContextResult, RejectResult, RejectSource, RejectReason } = dimse.constants;
-const { CEchoResponse, CStoreResponse } = dimse.responses;
+const { CEchoResponse, CStoreResponse, NActionResponse } = dimse.responses;
 
 /** A modality may keep its line open between two exposures; one that is silent for longer has gone. */
 const SILENT_MS = 5 * 60_000;
@@ -23,6 +24,8 @@ const OUT_OF_RESOURCES = 0xa700;
 /** What a connection needs of the receiver that it belongs to. */
 export interface ScpSite extends CallerRules {
   readonly begin: (announced: Announced) => Arrival;
+  /** Whether an instance is in the store, indexed and with its bytes. */
+  readonly isKept: (SOPInstanceUID: string) => boolean;
   /** Told before the sender is. */
   readonly onOutcome: (caller: string, outcome: FileOutcome) => void;
 }
@@ -33,7 +36,7 @@ interface Answer {
   readonly comment: string;
 }
 
-/** One connection of a sender: C-ECHO and C-STORE (PS3.4 A and B). */
+/** One connection of a sender: C-ECHO, C-STORE and storage commitment (PS3.4 A, B and J). */
 export class StoreScp extends dimse.Scp {
   readonly #site: ScpSite;
   readonly #socket: Socket;
@@ -130,6 +133,22 @@ export class StoreScp extends dimse.Scp {
       if (comment !== '') response.setErrorComment(comment);
       if (!this.#socket.destroyed) callback(response);
     });
+  }
+
+  /** Storage commitment. The report goes over the same association, as most modalities want it (PS3.4 J.3.3.1). */
+  override nActionRequest(
+    request: requests.NActionRequest,
+    callback: (response: InstanceType<typeof NActionResponse>) => void,
+  ): void {
+    this.#guard.messageEnded();
+    const response = NActionResponse.fromRequest(request);
+    const asked = commitmentAsked(request.getDataset());
+    const isOurs = request.getRequestedSopClassUid() === StorageCommitment && asked !== undefined;
+    response.setStatus(isOurs ? Status.Success : Status.InvalidArgumentValue);
+    callback(response);
+    if (!isOurs) return;
+    const syntax = request.getDataset()?.getTransferSyntaxUid() ?? '';
+    this.sendRequests(commitmentReport(asked, this.#site.isKept, syntax));
   }
 
   async #answer(stream: ReceivingStream | undefined): Promise<Answer> {

@@ -1,7 +1,10 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import dimse from 'dcmjs-dimse';
 import { encodeInstance } from '../../domain/dicom/index.js';
+import { StorageCommitment } from './association-policy.js';
+import { StorageCommitmentInstance } from './commitment.js';
 
 // Senders for the tests of this folder: dcmtk's, as modalities are built on it; no part of the product imports it.
 
@@ -44,4 +47,53 @@ export function instancesIn(dir: string, count: number, side = 64): string {
     writeFileSync(join(dir, `${index}.dcm`), bytes);
   }
   return dir;
+}
+
+export interface Commitment {
+  readonly event: number;
+  readonly kept: readonly string[];
+  readonly failed: readonly string[];
+}
+
+/** Asks as a modality does, and waits for the report on the same association. */
+export async function askCommitment(port: number, uids: readonly string[]): Promise<Commitment> {
+  const client = new dimse.Client();
+  const request = new dimse.requests.NActionRequest(StorageCommitment, StorageCommitmentInstance, 1);
+  const sequence = uids.map((ReferencedSOPInstanceUID) => ({
+    ReferencedSOPClassUID: '1.2.840.10008.5.1.4.1.1.2',
+    ReferencedSOPInstanceUID,
+  }));
+  const elements = { TransactionUID: '1.2.9', ReferencedSOPSequence: sequence };
+  request.setDataset(new dimse.Dataset(elements, '1.2.840.10008.1.2'));
+  client.addRequest(request);
+  return await new Promise<Commitment>((resolve, reject) => {
+    client.on('networkError', reject);
+    client.on(
+      'nEventReportRequest',
+      (
+        report: InstanceType<typeof dimse.requests.NEventReportRequest>,
+        answer: (response: InstanceType<typeof dimse.responses.NEventReportResponse>) => void,
+      ) => {
+        const response = dimse.responses.NEventReportResponse.fromRequest(report);
+        response.setStatus(0);
+        answer(response);
+        const told = report.getDataset()?.getElements() ?? {};
+        resolve({
+          event: report.getEventTypeId(),
+          kept: uidsIn(told['ReferencedSOPSequence']),
+          failed: uidsIn(told['FailedSOPSequence']),
+        });
+      },
+    );
+    client.send('127.0.0.1', port, 'XRAY1', 'TYNYS', { associationLingerTimeout: 2000 });
+  });
+}
+
+function uidsIn(sequence: unknown): string[] {
+  const items: unknown[] = Array.isArray(sequence) ? sequence : [sequence];
+  return items.flatMap((item) =>
+    typeof item === 'object' && item !== null && 'ReferencedSOPInstanceUID' in item
+      ? [String(item.ReferencedSOPInstanceUID)]
+      : [],
+  );
 }
