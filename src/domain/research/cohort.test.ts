@@ -66,6 +66,10 @@ describe('a cohort', () => {
     expect(isIn({ voice: 'reader' }, said({ ...model, likelihood: 'likely' }))).toBe(false);
   });
 
+  it('does not have what a network measured for a finding', () => {
+    expect(isIn({ finding: 'pneumo' }, { findings: [finding({ voice: 'model' })] })).toBe(false);
+  });
+
   it('is asked for severity by number', () => {
     const graded: Partial<StudySummary> = {
       severities: [{ name: 'Brixia score', value: 7, voice: 'reader', SOPInstanceUID: '' }],

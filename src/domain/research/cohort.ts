@@ -109,9 +109,16 @@ function hasFinding({ findings }: StudySummary, query: CohortQuery): boolean {
   );
 }
 
-/** Whether a finding counts as there: a reader has seen it, or a model says at least so much. */
-export function isStated({ likelihood }: StatedFinding, least: Likelihood = 'likely'): boolean {
-  return likelihood === null || likelihoods.indexOf(likelihood) >= likelihoods.indexOf(least);
+/**
+ * Whether a finding counts as there: a reader has seen it, or a model says at least so much. What a model names without
+ * a score is something that it measured.
+ */
+export function isStated(
+  { voice, likelihood }: Pick<StatedFinding, 'voice' | 'likelihood'>,
+  least: Likelihood = 'likely',
+): boolean {
+  if (likelihood === null) return voice !== 'model';
+  return likelihoods.indexOf(likelihood) >= likelihoods.indexOf(least);
 }
 
 /** How many studies of a cohort have each value, most first: what a researcher asks before anything else. */

@@ -1,5 +1,6 @@
 import type { CocoShape } from '../annotate/index.js';
 import { cocoDataset } from '../annotate/index.js';
+import { isStated } from './cohort.js';
 import { csvTable } from './csv.js';
 import type { StatedFinding, StatedSeverity, Voice } from './finding-report.js';
 import type { Split } from './split.js';
@@ -167,10 +168,7 @@ function labelsOf(study: SetStudy, SOPInstanceUID: string, voice: Voice): string
   const shapes = study.shapes.filter((one) => one.shape.image.SOPInstanceUID === SOPInstanceUID);
   const drawn = shapes.flatMap((one) => (one.voice === voice ? [one.shape.annotation.label] : []));
   const stated = study.findings.filter(
-    (one) =>
-      one.voice === voice &&
-      one.SOPInstanceUID === SOPInstanceUID &&
-      (one.likelihood === null || one.likelihood === 'likely'),
+    (one) => one.voice === voice && one.SOPInstanceUID === SOPInstanceUID && isStated(one),
   );
   const codes = [...drawn.filter((label) => label !== null), ...stated.map(({ code }) => code)];
   return [...new Set(codes.map(({ CodeMeaning }) => CodeMeaning))].sort();

@@ -171,10 +171,12 @@ async function isAsItWas(
   study: StudySummary,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (before === undefined || before.instances.length !== study.instances) return false;
+  // A server need not say how many there are.
+  const isOther = study.instances > 0 && before?.instances.length !== study.instances;
+  if (before === undefined || isOther) return false;
   const now = await repository.instances(study.StudyInstanceUID, signal);
   const UIDs = now.map(({ SOPInstanceUID }) => SOPInstanceUID).sort();
-  return UIDs.every((UID, at) => UID === before.instances[at]);
+  return UIDs.length === before.instances.length && UIDs.every((UID, at) => UID === before.instances[at]);
 }
 
 function leftOutWhole({ StudyInstanceUID, PatientID, site }: StudySummary, reason: string): SetStudy {

@@ -5,6 +5,8 @@ import { firstPart, type LinkClient, LinkError, linkErrorOf } from '../sync/inde
 import { distinct, type RemoteInstance, type RemoteStudy, type Repository } from './repository.js';
 
 const PAGE = 100;
+/** Studies that are asked about at the same time: a request is mostly waiting for the link. */
+const AT_ONCE = 8;
 
 /** Attributes that are asked for and read, by keyword. */
 const tags = {
@@ -51,14 +53,15 @@ export class WebRepository implements Repository {
       'ClinicalTrialSiteID',
       'NumberOfStudyRelatedInstances',
     );
-    for await (const study of this.#pages(
-      'studies',
-      `${wanted}${narrowing(query)}`,
-      'StudyInstanceUID',
-      signal,
-    )) {
-      yield await this.#describe(study, signal);
+    const parameters = `${wanted}${narrowing(query)}`;
+    let batch: Listed[] = [];
+    for await (const study of this.#pages('studies', parameters, 'StudyInstanceUID', signal)) {
+      batch.push(study);
+      if (batch.length < AT_ONCE) continue;
+      yield* await Promise.all(batch.map((one) => this.#describe(one, signal)));
+      batch = [];
     }
+    yield* await Promise.all(batch.map((one) => this.#describe(one, signal)));
   }
 
   async instances(StudyInstanceUID: string, signal: AbortSignal): Promise<RemoteInstance[]> {
