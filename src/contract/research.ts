@@ -131,6 +131,8 @@ export const researchRequests = {
     input: z.object({
       destinationId: z.number().int().positive(),
       query: CohortQuery,
+      /** Pages of one round are of one result; another number looks anew. */
+      round: z.number().int(),
       offset: z.number().int().min(0),
       limit: z.number().int().min(1).max(1000),
     }),

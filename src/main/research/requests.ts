@@ -16,8 +16,7 @@ export function researchHandlers(
   chooseFolder: () => Promise<string | null>,
 ): ResearchHandlers {
   return {
-    'research:search': ({ destinationId, query, offset, limit }) =>
-      service.search(destinationId, query, offset, limit),
+    'research:search': (search) => service.search(search),
     'research:preview': ({ destinationId, StudyInstanceUID }) =>
       service.preview(destinationId, StudyInstanceUID),
     'research:open': ({ destinationId, StudyInstanceUID }) => service.open(destinationId, StudyInstanceUID),

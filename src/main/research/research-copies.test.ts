@@ -8,10 +8,16 @@ import { FolderRepository } from './folder-repository.js';
 import { ResearchCopies } from './research-copies.js';
 import { ct, fillFolder, film, uid } from './testing.js';
 
+const released = { PatientIdentityRemoved: 'YES' } as const;
 let dir: string;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'tynys-copies-'));
-  fillFolder(join(dir, 'repository'), 'north', [film(1), film(2), ...ct(3, [0, 1, 2])]);
+  fillFolder(join(dir, 'repository'), 'north', [
+    film(1, released),
+    film(2, released),
+    ...ct(3, [0, 1, 2], released),
+    film(4),
+  ]);
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
@@ -31,13 +37,18 @@ describe('research copies', () => {
       [content.study.id, content.study.patientId, ...instances.map(({ id }) => id)].every(isResearchCopy),
     ).toBe(true);
     const object = own.openObject(instances[1]?.id ?? 0);
-    expect(object && (await buffer(object.stream())).equals(ct(3, [0, 1, 2])[1] ?? Buffer.alloc(0))).toBe(
-      true,
-    );
+    expect(
+      object && (await buffer(object.stream())).equals(ct(3, [0, 1, 2], released)[1] ?? Buffer.alloc(0)),
+    ).toBe(true);
     expect(own.content(content.study.id)).toBe(content);
     expect(own.patientStudies(content.study.patientId)).toHaveLength(1);
     // The same study again is the same to the viewer.
     expect((await fetch(own, 3)).study.id).toBe(content.study.id);
+  });
+
+  it('are not made of what does not say that its patient is unknown', async () => {
+    expect((await fetch(copies(), 4)).series).toEqual([]);
+    expect(readdirSync(join(dir, 'copies', uid('study', 4)))).toEqual([]);
   });
 
   it('make room for new ones, the longest unseen first', async () => {

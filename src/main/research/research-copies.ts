@@ -8,7 +8,7 @@ import {
   type StudyContent,
   type StudyRow,
 } from '../../contract/index.js';
-import { type InstanceHeader, memorySource, readHeader } from '../../domain/dicom/index.js';
+import { type InstanceHeader, memorySource, readDataset, readHeader } from '../../domain/dicom/index.js';
 import type { RemoteInstance, Repository } from './repository.js';
 
 /** More than this is thrown away, those first that were not looked at for the longest time. */
@@ -28,7 +28,8 @@ export interface FetchOptions {
 
 /**
  * Remote studies that were looked at, in a folder beside the store: pseudonymous, in no worklist, not backed up, gone
- * when there are too many. Ids are for one run of the program.
+ * when there are too many. What does not say that its patient's identity is removed is not kept. Ids are for one run of
+ * the program.
  */
 export class ResearchCopies {
   readonly #dir: string;
@@ -64,7 +65,8 @@ export class ResearchCopies {
       }
       const bytes = await readFile(path);
       const read = readHeader(memorySource(bytes));
-      if (read.ok) headers.push({ header: read.header, copy: { path, size: bytes.length } });
+      if (!read.ok || !isDeidentified(bytes)) await rm(path);
+      else headers.push({ header: read.header, copy: { path, size: bytes.length } });
     }
     const now = new Date();
     await utimes(folder, now, now);
@@ -182,6 +184,13 @@ export class ResearchCopies {
 
 /** A UID as a file's name; a hostile one stays in the folder. */
 const plain = (uid: string): string => uid.replace(/[^\d.]/g, '_').replace(/^\.+/, '_') || '_';
+
+const PatientIdentityRemoved = 0x0012_0062;
+
+function isDeidentified(bytes: Uint8Array): boolean {
+  const read = readDataset(bytes);
+  return read.ok && read.dataset.string(PatientIdentityRemoved) === 'YES';
+}
 
 const isImage = ({ Modality }: RemoteInstance): boolean => !/^(SR|PR|SEG|KO|OT|DOC)$/.test(Modality);
 

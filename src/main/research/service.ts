@@ -1,12 +1,13 @@
 import { join } from 'node:path';
+import type { z } from 'zod';
 import type {
   Cohort,
-  CohortQuery,
   Destination,
   EventPayload,
   ExportEnd,
   ExportRequest,
   FoundPage,
+  researchRequests,
   StudyContent,
 } from '../../contract/index.js';
 import { countCohort, type StudySummary } from '../../domain/research/index.js';
@@ -31,6 +32,8 @@ export interface ResearchOptions {
   /** The message holds no patient data. */
   readonly onDefect: (message: string) => void;
 }
+
+type Search = z.output<(typeof researchRequests)['research:search']['input']>;
 
 const HEAP_MB = 2048;
 const REST_MS = 60_000;
@@ -66,9 +69,10 @@ export class ResearchService {
   }
 
   /** @throws ResearchError 'busy' where a later search took its place, 'not-found'; ThreadError 'unreachable' */
-  async search(destinationId: number, query: CohortQuery, offset: number, limit: number): Promise<FoundPage> {
-    const asked = JSON.stringify([destinationId, query]);
-    if (offset === 0 || this.#found?.asked !== asked) {
+  async search({ offset, limit, ...search }: Search): Promise<FoundPage> {
+    const { destinationId, query } = search;
+    const asked = JSON.stringify(search);
+    if (this.#found?.asked !== asked) {
       const studies = await this.#thread.ask('search', { from: this.#from(destinationId), query });
       if (studies === 'cancelled') throw new ResearchError('busy');
       this.#found = { asked, studies };
@@ -82,9 +86,11 @@ export class ResearchService {
     return series[0]?.instances[0]?.id ?? null;
   }
 
-  /** @returns the id of the copy for the viewer. @throws ResearchError */
+  /** @returns the id of the copy for the viewer. @throws ResearchError 'not-found' also where nothing of it is de-identified */
   async open(destinationId: number, StudyInstanceUID: string): Promise<number> {
-    return (await this.#fetch(destinationId, StudyInstanceUID)).study.id;
+    const { study, series } = await this.#fetch(destinationId, StudyInstanceUID);
+    if (series.length === 0) throw new ResearchError('not-found');
+    return study.id;
   }
 
   cohorts(): Cohort[] {

@@ -93,7 +93,7 @@ export const sliceValues = (slice: number): Int16Array =>
   Int16Array.from({ length: ROWS * COLUMNS }, (_, at) => ((at * 7 + slice * 131) % 3000) - 1000);
 
 /** A tilted CT of patient n; `places` are where its slices lie along the normal, in mm. */
-export function ct(n: number, places: readonly number[]): Uint8Array<ArrayBuffer>[] {
+export function ct(n: number, places: readonly number[], more: DataSet = {}): Uint8Array<ArrayBuffer>[] {
   const [alongRow, alongColumn, normal] = [
     [0.8, 0.6, 0],
     [-0.6, 0.8, 0],
@@ -128,6 +128,7 @@ export function ct(n: number, places: readonly number[]): Uint8Array<ArrayBuffer
       ImageOrientationPatient: [...alongRow, ...alongColumn],
       ImagePositionPatient: [-100, -120, 50].map((start, axis) => start + place * (normal[axis] ?? 0)),
       PixelData: bytesOf(sliceValues(slice)),
+      ...more,
     }),
   );
 }

@@ -7,7 +7,11 @@ interface Desk {
   /** As it is being typed. */
   readonly draft: CohortQuery;
   /** What was asked for last; null: nothing yet. */
-  readonly asked: { readonly destinationId: number; readonly query: CohortQuery } | null;
+  readonly asked: {
+    readonly destinationId: number;
+    readonly query: CohortQuery;
+    readonly round: number;
+  } | null;
   readonly offset: number;
   /** StudyInstanceUID */
   readonly chosen: string | null;
@@ -27,6 +31,9 @@ export const changeDesk = (change: Partial<Desk>): void => useDesk.setState(chan
 export const changeDraft = (change: CohortQuery): void =>
   useDesk.setState(({ draft }) => ({ draft: { ...draft, ...change } }));
 
+/** Searches so far: asked for again, the same is looked for anew. */
+let rounds = 0;
+
 /** Asks for what is typed. A date that is not whole yet does not count. */
 export function ask(destinationId: number): void {
   const { draft } = useDesk.getState();
@@ -35,7 +42,8 @@ export function ask(destinationId: number): void {
       ([name, value]) => value !== '' && value !== undefined && !(isDay(name) && String(value).length !== 8),
     ),
   ) as CohortQuery;
-  useDesk.setState({ asked: { destinationId, query }, offset: 0, chosen: null });
+  rounds += 1;
+  useDesk.setState({ asked: { destinationId, query, round: rounds }, offset: 0, chosen: null });
 }
 
 const isDay = (name: string): boolean => name === 'dateFrom' || name === 'dateTo';

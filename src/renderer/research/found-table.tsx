@@ -31,7 +31,7 @@ export function FoundTable({ rows, chosen, onChoose, onOpen }: FoundTableProps) 
         {rows.map((study) => (
           <tr
             key={study.StudyInstanceUID}
-            aria-selected={study.StudyInstanceUID === chosen}
+            data-chosen={study.StudyInstanceUID === chosen}
             onClick={() => onChoose(study.StudyInstanceUID)}
             onDoubleClick={() => onOpen(study.StudyInstanceUID)}
           >
@@ -40,6 +40,7 @@ export function FoundTable({ rows, chosen, onChoose, onOpen }: FoundTableProps) 
               <button
                 type="button"
                 className="research-pick"
+                aria-pressed={study.StudyInstanceUID === chosen}
                 onClick={() => onChoose(study.StudyInstanceUID)}
               >
                 {study.PatientID}

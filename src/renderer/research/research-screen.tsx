@@ -66,12 +66,11 @@ function Found({ onOpen, renderPreview }: Pick<ResearchScreenProps, 'onOpen' | '
     ...requestOptions('research:search', {
       destinationId: asked?.destinationId ?? 0,
       query: asked?.query ?? {},
+      round: asked?.round ?? 0,
       offset,
       limit: PAGE,
     }),
     enabled: asked !== null,
-    // Others send to the repository meanwhile: a search that is asked for again looks again.
-    staleTime: 0,
     placeholderData: keepPreviousData,
   });
   if (asked === null) return <Message title={t('askTitle')} text={t('askText')} />;
