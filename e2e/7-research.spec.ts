@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { fillFolder, film, modelReport, readerObjects } from '../src/main/research/testing.js';
 import { squaresFilm } from './films.js';
@@ -41,6 +42,13 @@ function fromAnotherSite(repository: string): void {
 const search = (page: Page): Promise<void> =>
   page.getByRole('button', { name: 'Search', exact: true }).click();
 
+/** What axe-core finds fault with, by rule. */
+async function violations(page: Page): Promise<string[]> {
+  // Legacy mode: Electron cannot open the second page that axe would otherwise finish in.
+  const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
 test('what was released is found in the repository, looked at as a copy and exported', async ({
   workstation,
   scratch,
@@ -68,6 +76,7 @@ test('what was released is found in the repository, looked at as a copy and expo
   await rows.getByRole('button').click();
   await expect(page.locator('.research-details')).toContainText('unlikely', PATIENCE);
   await expect(page.locator('.research-preview canvas, .research-preview img').first()).toBeVisible(PATIENCE);
+  expect(await violations(page)).toEqual([]);
   await workstation.picture('research-found');
   await page.getByRole('button', { name: 'Open in the viewer' }).click();
   await expect(page.locator('.research-copy')).toContainText('Research copy', PATIENCE);
@@ -89,6 +98,7 @@ test('what was released is found in the repository, looked at as a copy and expo
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Two films');
   await dialog.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(dialog.getByRole('status')).toContainText('Studies: 2, of them new: 2; images: 2', PATIENCE);
+  expect(await violations(page)).toEqual([]);
   await workstation.picture('research-exported');
   await dialog.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(dialog.getByRole('status')).toContainText('Studies: 2, of them new: 0', PATIENCE);

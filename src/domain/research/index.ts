@@ -5,9 +5,6 @@ export {
   countCohort,
   isStated,
   type StudySummary,
-  statedNames,
-  tally,
-  yearsOf,
 } from './cohort.js';
 export { type CardFacts, dataCard } from './data-card.js';
 export {
