@@ -44,6 +44,9 @@ import {
 import { defaultStoreDir, openStore, StoreError, type WriteStore } from './store/index.js';
 import { folderOf, LinkSecrets, SyncService, syncHandlers } from './sync/index.js';
 
+/** How long what runs may take to stop when the application is told to. */
+const STOP_MS = 8000;
+
 const mainDir = fileURLToPath(new URL('.', import.meta.url));
 const rendererDir = join(mainDir, '../renderer');
 const devServer = process.env['ELECTRON_RENDERER_URL'];
@@ -354,22 +357,21 @@ function run(launch: Launch): void {
     void followUp([path], false);
   });
   app.on('window-all-closed', () => app.quit());
+  let isStopped = false;
   app.on('will-quit', (event) => {
-    if (imports.idle && releases.idle && opinions.idle && sync.idle && research.idle && receiving.idle) {
+    if (isStopped) {
       store.close();
       return;
     }
-    // They are asked to stop between two files; what they had settled is already safe.
+    // They are asked to stop between two files; what they had settled is already safe, and what does not stop in time
+    // is as safe as after a power cut.
     event.preventDefault();
-    void Promise.allSettled([
-      sync.close(),
-      receiving.close(),
-      research.close(),
-      imports.close(),
-      releases.close(),
-      opinions.close(),
-      reports.settled(),
+    const stopping = [sync, receiving, research, imports, releases, opinions].map(async (one) => one.close());
+    const patience = new Promise((resolve) => setTimeout(resolve, STOP_MS));
+    void Promise.race([Promise.allSettled([...stopping, reports.settled()]), patience]).then(() => {
+      isStopped = true;
       // A second quit within the first one is not heard: one turn of the loop at least.
-    ]).finally(() => setImmediate(() => app.quit()));
+      setImmediate(() => app.quit());
+    });
   });
 }

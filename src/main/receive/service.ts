@@ -31,11 +31,6 @@ export class ReceiveService {
     this.#options = options;
   }
 
-  /** True while nothing listens. */
-  get idle(): boolean {
-    return this.#worker === undefined;
-  }
-
   status(): ReceiveStatus {
     return this.#status;
   }

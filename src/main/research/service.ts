@@ -64,10 +64,6 @@ export class ResearchService {
     });
   }
 
-  get idle(): boolean {
-    return !this.#isExporting;
-  }
-
   /** @throws ResearchError 'busy' where a later search took its place, 'not-found'; ThreadError 'unreachable' */
   async search({ offset, limit, ...search }: Search): Promise<FoundPage> {
     const { destinationId, query } = search;

@@ -45,10 +45,6 @@ export class SyncService {
     this.#options = options;
   }
 
-  get idle(): boolean {
-    return this.#running.size === 0;
-  }
-
   /** Goes on with what an earlier run of the application left. */
   start(): void {
     if (this.#isStarted) return;
