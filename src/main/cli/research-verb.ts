@@ -86,9 +86,11 @@ repository cannot be read.`,
     const desk = new DeskFolder(resolve(call.values.store ?? defaultStoreDir()));
     switch (verb) {
       case 'search':
-        return await withRepository(call, (repository, place) => search(call, desk, repository, place));
+        return await withRepository(call, desk, (repository, place) => search(call, desk, repository, place));
       case 'export':
-        return await withRepository(call, (repository, place) => exportTo(call, desk, repository, place));
+        return await withRepository(call, desk, (repository, place) =>
+          exportTo(call, desk, repository, place),
+        );
       case 'cohorts':
         return await listCohorts(desk, call.output);
       default:
@@ -99,6 +101,7 @@ repository cannot be read.`,
 
 async function withRepository(
   { values, output }: Call,
+  desk: DeskFolder,
   work: (repository: Repository, place: string) => Promise<number>,
 ): Promise<number> {
   const from = values['from'];
@@ -117,6 +120,7 @@ async function withRepository(
     place,
     options,
     secret: () => (login.kind === 'basic' ? password : token),
+    kept: desk.studies(place),
   });
   try {
     return await work(repository, place);

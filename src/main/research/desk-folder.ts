@@ -2,7 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cohort } from '../../contract/index.js';
+import { KeptLines } from './kept-lines.js';
 import { ReportShelf } from './report-shelf.js';
+import { KeptStudy, type RemoteStudy } from './repository.js';
 
 /** What the research desk of a store keeps, apart from the store's own patients: `research/` in its folder. */
 export class DeskFolder {
@@ -24,8 +26,12 @@ export class DeskFolder {
 
   /** What the reports of a repository say. */
   shelf(place: string): ReportShelf {
-    const name = createHash('sha256').update(place).digest('hex').slice(0, 16);
-    return new ReportShelf(join(this.dir, 'labels', `${name}.jsonl`));
+    return new ReportShelf(join(this.dir, 'labels', fileOf(place)));
+  }
+
+  /** What the studies of a server were found to be. */
+  studies(place: string): KeptLines<RemoteStudy> {
+    return new KeptLines(join(this.dir, 'studies', fileOf(place)), KeptStudy);
   }
 
   /** Saved cohorts, by name. */
@@ -60,6 +66,10 @@ export class DeskFolder {
     return join(this.dir, 'cohorts', `${readable}-${unique}.json`);
   }
 }
+
+/** A place may hold anything, a file's name may not. */
+const fileOf = (place: string): string =>
+  `${createHash('sha256').update(place).digest('hex').slice(0, 16)}.jsonl`;
 
 function parsed(text: string): unknown {
   try {

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { LinkOptions } from '../../contract/index.js';
 import { LinkClient, LinkError } from '../sync/index.js';
 import { FolderRepository } from './folder-repository.js';
-import type { Repository } from './repository.js';
+import type { KeptLines } from './kept-lines.js';
+import type { RemoteStudy, Repository } from './repository.js';
 import { WebRepository } from './web-repository.js';
 
 export interface RepositoryPlace {
@@ -11,13 +12,15 @@ export interface RepositoryPlace {
   readonly place: string;
   readonly options?: LinkOptions;
   readonly secret?: () => string | undefined;
+  /** What the studies of a server were found to be at earlier searches. */
+  readonly kept?: KeptLines<RemoteStudy>;
 }
 
 /** A repository to read from. @throws LinkError 'folder-missing' where there is no such folder */
-export function openRepository({ place, options, secret }: RepositoryPlace): Repository {
+export function openRepository({ place, options, secret, kept }: RepositoryPlace): Repository {
   if (/^https?:\/\//i.test(place)) {
     const client = new LinkClient(place, options ?? LinkOptions.parse({}), secret ?? (() => undefined));
-    return new WebRepository(client, place);
+    return new WebRepository(client, place, kept);
   }
   const dir = resolve(place);
   if (!existsSync(dir)) throw new LinkError('folder-missing');

@@ -1,39 +1,35 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { z } from 'zod';
 import { readDataset } from '../../domain/dicom/index.js';
 import { type FindingReport, likelihoods, readFindingReport, voices } from '../../domain/research/index.js';
+import { KeptLines } from './kept-lines.js';
 import type { RemoteInstance, Repository } from './repository.js';
 
-const Line = z.object({
-  SOPInstanceUID: z.string(),
-  report: z.object({
-    voice: z.enum(voices),
-    replaces: z.array(z.string()),
-    findings: z.array(
-      z.object({
-        code: z.object({
-          CodeValue: z.string(),
-          CodingSchemeDesignator: z.string(),
-          CodeMeaning: z.string(),
-        }),
-        voice: z.enum(voices),
-        by: z.string(),
-        SOPInstanceUID: z.string(),
-        likelihood: z.enum(likelihoods).nullable(),
-        probability: z.number().nullable(),
-        source: z.string(),
+const Report = z.object({
+  voice: z.enum(voices),
+  replaces: z.array(z.string()),
+  findings: z.array(
+    z.object({
+      code: z.object({
+        CodeValue: z.string(),
+        CodingSchemeDesignator: z.string(),
+        CodeMeaning: z.string(),
       }),
-    ),
-    severities: z.array(
-      z.object({
-        name: z.string(),
-        value: z.number(),
-        voice: z.enum(voices),
-        SOPInstanceUID: z.string(),
-      }),
-    ),
-  }),
+      voice: z.enum(voices),
+      by: z.string(),
+      SOPInstanceUID: z.string(),
+      likelihood: z.enum(likelihoods).nullable(),
+      probability: z.number().nullable(),
+      source: z.string(),
+    }),
+  ),
+  severities: z.array(
+    z.object({
+      name: z.string(),
+      value: z.number(),
+      voice: z.enum(voices),
+      SOPInstanceUID: z.string(),
+    }),
+  ),
 });
 
 const NOTHING: FindingReport = { voice: 'unstated', replaces: [], findings: [], severities: [] };
@@ -43,33 +39,20 @@ const NOTHING: FindingReport = { voice: 'unstated', replaces: [], findings: [], 
  * again. No server can be asked for a label, because labels stand within reports.
  */
 export class ReportShelf {
-  readonly #path: string;
-  readonly #known = new Map<string, FindingReport>();
+  readonly #kept: KeptLines<FindingReport>;
 
-  /** @param path of the file that keeps it; lines that it does not understand are read again */
+  /** @param path of the file that keeps it */
   constructor(path: string) {
-    this.#path = path;
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    for (const line of existsSync(path) ? readFileSync(path, 'utf8').split('\n') : []) this.#take(line);
+    this.#kept = new KeptLines(path, Report);
   }
 
   async read(repository: Repository, instance: RemoteInstance, signal: AbortSignal): Promise<FindingReport> {
-    const known = this.#known.get(instance.SOPInstanceUID);
+    const known = this.#kept.get(instance.SOPInstanceUID);
     if (known !== undefined) return known;
     const read = readDataset(await repository.fetch(instance, signal));
     const report = read.ok ? readFindingReport(read.dataset) : NOTHING;
-    this.#known.set(instance.SOPInstanceUID, report);
-    appendFileSync(this.#path, `${JSON.stringify({ SOPInstanceUID: instance.SOPInstanceUID, report })}\n`);
+    this.#kept.keep(instance.SOPInstanceUID, report);
     return report;
-  }
-
-  #take(line: string): void {
-    try {
-      const { SOPInstanceUID, report } = Line.parse(JSON.parse(line));
-      this.#known.set(SOPInstanceUID, report);
-    } catch {
-      // A torn line, or one of another version.
-    }
   }
 }
 

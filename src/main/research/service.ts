@@ -45,7 +45,6 @@ export class ResearchService {
   readonly #desk: DeskFolder;
   readonly #thread: WorkerThread<DeskThread>;
   #fetching: AbortController | undefined;
-  #isExporting = false;
   /** Pages of one search are of one result. */
   #found: { readonly asked: string; readonly studies: StudySummary[] } | undefined;
 
@@ -104,7 +103,6 @@ export class ResearchService {
   /** @throws ResearchError 'not-found'; ThreadError 'busy' while another export runs, 'unreachable' */
   async export(request: ExportRequest): Promise<ExportEnd> {
     const { destinationId, train, validation, heldOutSites, ...asked } = request;
-    this.#isExporting = true;
     try {
       const report = await this.#thread.ask('export', {
         from: this.#from(destinationId),
@@ -120,7 +118,6 @@ export class ResearchService {
       const leftOut = Object.values(report.leftOut).reduce((sum, times) => sum + times, 0);
       return { kind: 'done', studies, added, images, volumes, bytes, leftOut };
     } finally {
-      this.#isExporting = false;
     }
   }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sopClass } from '../../domain/dicom/index.js';
 import type { CohortQuery } from '../../domain/research/index.js';
 import { firstPart, type LinkClient, LinkError, linkErrorOf } from '../sync/index.js';
+import type { KeptLines } from './kept-lines.js';
 import { distinct, type RemoteInstance, type RemoteStudy, type Repository } from './repository.js';
 
 const PAGE = 100;
@@ -37,9 +38,12 @@ type Listed = z.infer<typeof Listing>[number];
 export class WebRepository implements Repository {
   readonly name: string;
   readonly #client: LinkClient;
+  readonly #kept: KeptLines<RemoteStudy> | undefined;
 
-  constructor(client: LinkClient, address: string) {
+  /** @param kept what studies were found to be: one with as many instances as before is not asked about again */
+  constructor(client: LinkClient, address: string, kept?: KeptLines<RemoteStudy>) {
     this.#client = client;
+    this.#kept = kept;
     const { host, pathname } = new URL(address);
     this.name = `${host}${pathname}`;
   }
@@ -89,6 +93,21 @@ export class WebRepository implements Repository {
 
   async #describe(study: Listed, signal: AbortSignal): Promise<RemoteStudy> {
     const StudyInstanceUID = valueIn(study, 'StudyInstanceUID');
+    const instances = Number(valueIn(study, 'NumberOfStudyRelatedInstances')) || 0;
+    const state = `${StudyInstanceUID} ${instances}`;
+    const known = instances > 0 ? this.#kept?.get(state) : undefined;
+    if (known !== undefined) return known;
+    const described = await this.#ask(study, StudyInstanceUID, instances, signal);
+    if (instances > 0) this.#kept?.keep(state, described);
+    return described;
+  }
+
+  async #ask(
+    study: Listed,
+    StudyInstanceUID: string,
+    instances: number,
+    signal: AbortSignal,
+  ): Promise<RemoteStudy> {
     const series: Listed[] = [];
     const fields = includes('BodyPartExamined', 'ViewPosition');
     const path = `studies/${StudyInstanceUID}/series`;
@@ -110,7 +129,7 @@ export class WebRepository implements Repository {
       bodyParts: all('BodyPartExamined'),
       views: all('ViewPosition'),
       site: valueIn(study, 'ClinicalTrialSiteID') || valueIn(study, 'InstitutionName'),
-      instances: Number(valueIn(study, 'NumberOfStudyRelatedInstances')) || 0,
+      instances,
       reports: reports.filter(({ SOPClassUID }) => sopClass(SOPClassUID)?.kind === 'sr'),
     };
   }

@@ -24,7 +24,7 @@ async function at<T>(
 ): Promise<T | 'cancelled'> {
   let repository: Repository | undefined;
   try {
-    repository = openRepository({ place, options, secret: () => secret });
+    repository = openRepository({ place, options, secret: () => secret, kept: desk.studies(place) });
     return await work(repository);
   } catch (error) {
     if (signal.aborted) return 'cancelled';
