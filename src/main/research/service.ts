@@ -103,22 +103,19 @@ export class ResearchService {
   /** @throws ResearchError 'not-found'; ThreadError 'busy' while another export runs, 'unreachable' */
   async export(request: ExportRequest): Promise<ExportEnd> {
     const { destinationId, train, validation, heldOutSites, ...asked } = request;
-    try {
-      const report = await this.#thread.ask('export', {
-        from: this.#from(destinationId),
-        set: {
-          ...asked,
-          window: undefined,
-          rule: { train, validation, heldOutSites },
-          product: `Tynys ${this.#options.productVersion}`,
-        },
-      });
-      if (typeof report === 'string') return { kind: report };
-      const { studies, added, images, volumes, bytes } = report;
-      const leftOut = Object.values(report.leftOut).reduce((sum, times) => sum + times, 0);
-      return { kind: 'done', studies, added, images, volumes, bytes, leftOut };
-    } finally {
-    }
+    const report = await this.#thread.ask('export', {
+      from: this.#from(destinationId),
+      set: {
+        ...asked,
+        window: undefined,
+        rule: { train, validation, heldOutSites },
+        product: `Tynys ${this.#options.productVersion}`,
+      },
+    });
+    if (typeof report === 'string') return { kind: report };
+    const { studies, added, images, volumes, bytes } = report;
+    const leftOut = Object.values(report.leftOut).reduce((sum, times) => sum + times, 0);
+    return { kind: 'done', studies, added, images, volumes, bytes, leftOut };
   }
 
   cancelExport(): void {
