@@ -7,7 +7,6 @@ export {
 } from './annotation.js';
 export { defaultLabels, type Label, type LabelSet } from './default-labels.js';
 export {
-  applyChange,
   type ChangeProblem,
   changedId,
   type Drawing,
@@ -15,8 +14,6 @@ export {
   type Edited,
   type EditState,
   edit,
-  invertChange,
-  invertStep,
   isSameDrawing,
   noEdits,
   problemOf,

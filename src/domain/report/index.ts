@@ -15,5 +15,5 @@ export {
   type SignedPart,
   sectionNames,
 } from './report.js';
-export { documentUid, type ReferencedFrame, type SignedDocument } from './report-document.js';
+export type { ReferencedFrame, SignedDocument } from './report-document.js';
 export { structuredReport } from './structured-report.js';
