@@ -36,6 +36,11 @@ async function walk(workstation: Workstation, visit: (screen: string) => Promise
   await page.locator('.study-row').first().dblclick();
   await expect(page.getByTestId('viewport-0')).toHaveAttribute('data-state', 'drawn');
   await visit('viewer');
+  for (const tab of ['annotations', 'form', 'report']) {
+    await page.getByTestId(`beside-${tab}`).click();
+    await expect(page.getByTestId(`beside-${tab}`)).toHaveAttribute('aria-selected', 'true');
+    await visit(`viewer-${tab}`);
+  }
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toBeVisible();
   await visit('viewer-keys');
@@ -50,6 +55,14 @@ async function walk(workstation: Workstation, visit: (screen: string) => Promise
       .first(),
   ).toBeVisible();
   await visit('settings');
+  // The last two of the bar, which no key leads to.
+  const screens = page.locator('header nav').first().getByRole('button');
+  await screens.nth(-2).click();
+  await expect(page.locator('main h1, main h2, main button').locator('visible=true').first()).toBeVisible();
+  await visit('sending');
+  await screens.nth(-1).click();
+  await expect(page.locator('main form, main input').locator('visible=true').first()).toBeVisible();
+  await visit('research');
   await walkRelease(page, visit);
 }
 
