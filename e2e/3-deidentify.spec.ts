@@ -77,6 +77,8 @@ async function proposeAll(page: Page, keys = keyboard(page)): Promise<void> {
   await expect(page.locator('.marked-bar')).toBeVisible();
   await keys.press('Control+Enter');
   await expect(page.getByRole('dialog')).toContainText('Nothing is released or sent');
+  // The dialog takes the focus a moment after it is seen.
+  await expect(page.getByTestId('propose')).toBeFocused();
   await keys.press('Enter');
   await expect(page.locator('.review-row').first()).toBeVisible(PATIENCE);
 }
