@@ -198,6 +198,7 @@ test('a film goes from import over its review to a released file that shows the 
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('dialog')).toContainText('Releasing sends nothing');
   await workstation.picture('3-review-confirm');
+  await expect(page.getByTestId('confirm-release')).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.locator('.release-jobs')).toContainText('Nothing was sent', PATIENCE);
 
@@ -246,7 +247,7 @@ test('thirty films are reviewed and released from the keyboard alone', async ({ 
   await expect(page.getByTestId('review-release')).toContainText('30');
   const reviewedSeconds = (performance.now() - startedMs) / 1000;
   await keys.press('Control+Enter');
-  await expect(page.getByRole('dialog')).toBeVisible();
+  await expect(page.getByTestId('confirm-release')).toBeFocused();
   await keys.press('Enter');
   await expect(page.locator('.release-jobs')).toContainText('30 images released', PATIENCE);
   expect(new Set(releasedFiles(storeDir)).size).toBe(30);

@@ -49,6 +49,8 @@ test('what is released waits for a link that is down, and is confirmed once it i
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('dialog')).toContainText('Nothing is released or sent');
+  // The dialog takes the focus a moment after it is seen.
+  await expect(page.getByTestId('propose')).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.locator('.release-jobs')).toContainText('analysed', { timeout: 300_000 });
   await page.getByTestId('review-accept').click(PATIENCE);
