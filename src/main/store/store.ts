@@ -37,6 +37,22 @@ export interface StoreParts {
   readonly readHeader: (source: ByteSource) => HeaderResult;
 }
 
+/** What an opened index consists of; a new one takes the place of all of it. */
+interface Index {
+  readonly db: Database;
+  readonly site: ConstructorParameters<typeof StoreIngest>[0];
+  readonly jobs: ImportJobs;
+  readonly films: Films;
+  readonly worklist: Worklist;
+  readonly contents: StudyContents;
+  readonly releases: StoreReleases;
+  readonly analyses: StoreAnalyses;
+  readonly annotations: StoreAnnotations;
+  readonly readings: StoreReadings;
+  readonly reports: StoreReports;
+  readonly sends: StoreSends;
+}
+
 /** One handle of a store. A read-only one is the same object seen through `ReadStore`. */
 export class Store implements WriteStore {
   declare readonly __writable: never;
@@ -44,56 +60,36 @@ export class Store implements WriteStore {
   readonly #files: ObjectFiles;
   readonly #owner = ownerToken();
   readonly #ingests = new Set<StoreIngest>();
-  #db: Database;
-  #jobs: ImportJobs;
-  #films: Films;
-  #worklist: Worklist;
-  #contents: StudyContents;
-  #releases: StoreReleases;
-  #analyses: StoreAnalyses;
-  #annotations: StoreAnnotations;
-  #readings: StoreReadings;
-  #reports: StoreReports;
-  #sends: StoreSends;
+  #index: Index;
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
     this.#files = new ObjectFiles(parts.layout);
-    this.#db = parts.open();
-    this.#jobs = new ImportJobs(this.#db, this.#owner);
-    this.#films = new Films(this.#db, this.#files);
-    this.#worklist = new Worklist(this.#db);
-    this.#contents = new StudyContents(this.#db);
-    this.#releases = new StoreReleases(this.#site());
-    this.#analyses = new StoreAnalyses(this.#db, this.#owner);
-    this.#annotations = new StoreAnnotations(this.#db);
-    this.#readings = new StoreReadings(this.#db);
-    this.#reports = new StoreReports(this.#db);
-    this.#sends = new StoreSends(this.#db, this.#files, this.#owner);
+    this.#index = this.#open();
   }
 
   get releases(): StoreReleases {
-    return this.#releases;
+    return this.#index.releases;
   }
 
   get analyses(): StoreAnalyses {
-    return this.#analyses;
+    return this.#index.analyses;
   }
 
   get annotations(): StoreAnnotations {
-    return this.#annotations;
+    return this.#index.annotations;
   }
 
   get reports(): StoreReports {
-    return this.#reports;
+    return this.#index.reports;
   }
 
   get readings(): StoreReadings {
-    return this.#readings;
+    return this.#index.readings;
   }
 
   get sends(): StoreSends {
-    return this.#sends;
+    return this.#index.sends;
   }
 
   get dir(): string {
@@ -102,97 +98,97 @@ export class Store implements WriteStore {
 
   /** Puts right what crashed processes left behind. */
   recover(): void {
-    recover({ ...this.#site(), readHeader: this.#parts.readHeader });
-    this.#releases.recover();
-    this.#analyses.recover();
+    recover({ ...this.#index.site, readHeader: this.#parts.readHeader });
+    this.#index.releases.recover();
+    this.#index.analyses.recover();
   }
 
   studies(query: StudyQuery): StudyPage {
-    return this.#worklist.page(query);
+    return this.#index.worklist.page(query);
   }
 
   patientStudies(patientId: number): StudyRow[] {
-    return this.#worklist.ofPatient(patientId);
+    return this.#index.worklist.ofPatient(patientId);
   }
 
   study(studyId: number): StudyRow | undefined {
-    return this.#worklist.study(studyId);
+    return this.#index.worklist.study(studyId);
   }
 
   findStudy(by: { StudyInstanceUID: string; PatientID?: string }): StudyRow[] {
-    return this.#worklist.find(by);
+    return this.#index.worklist.find(by);
   }
 
   content(studyId: number): StudyContent | undefined {
-    const study = this.#worklist.study(studyId);
-    return study === undefined ? undefined : this.#contents.of(study);
+    const study = this.#index.worklist.study(studyId);
+    return study === undefined ? undefined : this.#index.contents.of(study);
   }
 
   instancesByUID(uid: string): ReturnType<ReadStore['instancesByUID']> {
-    return this.#contents.byUid(uid);
+    return this.#index.contents.byUid(uid);
   }
 
   openObject(instanceId: number): StoredObject | undefined {
-    const object = this.#contents.object(instanceId);
+    const object = this.#index.contents.object(instanceId);
     if (object === undefined) return undefined;
     return this.#files.stored('objects', object.sha256, object.size);
   }
 
   async copyObject(instanceId: number, to: string): Promise<void> {
-    const object = this.#contents.object(instanceId);
+    const object = this.#index.contents.object(instanceId);
     if (object === undefined) throw new StoreError('not-found', 'This image is not in the store.');
     await this.#files.copy('objects', object.sha256, to);
   }
 
   jobs(): ImportJob[] {
-    return this.#jobs.all();
+    return this.#index.jobs.all();
   }
 
   job(jobId: number): ImportJob | undefined {
-    return this.#jobs.get(jobId);
+    return this.#index.jobs.get(jobId);
   }
 
   report(
     jobId: number,
     options: { result?: FileOutcome['result']; offset: number; limit: number },
   ): { total: number; rows: FileOutcome[] } {
-    return this.#jobs.report(jobId, options);
+    return this.#index.jobs.report(jobId, options);
   }
 
   films(): WaitingFilm[] {
-    return this.#films.waiting();
+    return this.#index.films.waiting();
   }
 
   filmBytes(filmId: number): Uint8Array | undefined {
-    return this.#films.bytes(filmId);
+    return this.#index.films.bytes(filmId);
   }
 
   verify(onProgress?: (done: number, total: number) => void): VerifyReport {
-    return verify(this.#db, this.#files, this.#parts.layout, onProgress);
+    return verify(this.#index.db, this.#files, this.#parts.layout, onProgress);
   }
 
   createJob(paths: readonly string[], source: string): ImportJob {
-    return withStoreErrors(() => this.#jobs.create(paths, source));
+    return withStoreErrors(() => this.#index.jobs.create(paths, source));
   }
 
   interruptedJob(paths: readonly string[]): ImportJob | undefined {
-    return withStoreErrors(() => this.#jobs.interrupted(paths));
+    return withStoreErrors(() => this.#index.jobs.interrupted(paths));
   }
 
   updateJob(jobId: number, change: JobChange): ImportJob {
-    return withStoreErrors(() => this.#jobs.update(jobId, change));
+    return withStoreErrors(() => this.#index.jobs.update(jobId, change));
   }
 
   beginIngest(jobId: number, options: IngestOptions = {}): Ingest {
     return withStoreErrors(() => {
       this.#recoverFailed();
-      this.#jobs.claim(jobId);
+      this.#index.jobs.claim(jobId);
       return this.#ingest(jobId, 'import', options);
     });
   }
 
   async addResult(dicom: Uint8Array, header: InstanceHeader): Promise<FileOutcome> {
-    const ingest = withStoreErrors(() => this.#ingest(this.#jobs.ofResults(), 'adoption', {}));
+    const ingest = withStoreErrors(() => this.#ingest(this.#index.jobs.ofResults(), 'adoption', {}));
     try {
       const writer = ingest.stage(dicom.length);
       writer.write(dicom);
@@ -207,7 +203,7 @@ export class Store implements WriteStore {
   }
 
   async adoptFilm(filmId: number, dicom: Uint8Array, header: InstanceHeader): Promise<FileOutcome> {
-    const { jobId, file } = this.#films.require(filmId);
+    const { jobId, file } = this.#index.films.require(filmId);
     const ingest = this.#ingest(jobId, 'adoption', {});
     try {
       const writer = ingest.stage(dicom.length);
@@ -222,12 +218,12 @@ export class Store implements WriteStore {
   }
 
   dismissFilms(filmIds: readonly number[]): void {
-    withStoreErrors(() => this.#films.dismiss(filmIds));
+    withStoreErrors(() => this.#index.films.dismiss(filmIds));
   }
 
   markOpened(studyId: number): void {
     withStoreErrors(() => {
-      this.#db.prepare("UPDATE study SET state = 'opened' WHERE id = ? AND state = 'new'").run(studyId);
+      this.#index.db.prepare("UPDATE study SET state = 'opened' WHERE id = ? AND state = 'new'").run(studyId);
     });
   }
 
@@ -236,27 +232,17 @@ export class Store implements WriteStore {
     onProgress?: (done: number, total: number) => void,
   ): { instances: number; studies: number; unreadable: number } {
     this.#disposeIngests();
-    this.#db.close();
+    this.#index.db.close();
     try {
       return withStoreErrors(() => reindex(this.#parts.layout, this.#files, readHeader, onProgress));
     } finally {
-      this.#db = this.#parts.open();
-      this.#jobs = new ImportJobs(this.#db, this.#owner);
-      this.#films = new Films(this.#db, this.#files);
-      this.#worklist = new Worklist(this.#db);
-      this.#contents = new StudyContents(this.#db);
-      this.#releases = new StoreReleases(this.#site());
-      this.#analyses = new StoreAnalyses(this.#db, this.#owner);
-      this.#annotations = new StoreAnnotations(this.#db);
-      this.#readings = new StoreReadings(this.#db);
-      this.#reports = new StoreReports(this.#db);
-      this.#sends = new StoreSends(this.#db, this.#files, this.#owner);
+      this.#index = this.#open();
     }
   }
 
   close(): void {
     this.#disposeIngests();
-    this.#db.close();
+    this.#index.db.close();
   }
 
   /** An import that a full disk stopped goes on with what its last batch had already journalled. */
@@ -276,13 +262,30 @@ export class Store implements WriteStore {
 
   #ingest(jobId: number, role: 'import' | 'adoption', options: IngestOptions): StoreIngest {
     for (const earlier of this.#ingests) if (earlier.disposed) this.#ingests.delete(earlier);
-    const ingest = new StoreIngest(this.#site(), jobId, role, options);
+    const ingest = new StoreIngest(this.#index.site, jobId, role, options);
     this.#ingests.add(ingest);
     return ingest;
   }
 
-  #site(): ConstructorParameters<typeof StoreIngest>[0] {
-    const { layout, room } = this.#parts;
-    return { db: this.#db, layout, files: this.#files, jobs: this.#jobs, room, owner: this.#owner };
+  /** The index, and what is read from and written to each part of it. */
+  #open(): Index {
+    const { layout, room, open } = this.#parts;
+    const [db, files, owner] = [open(), this.#files, this.#owner];
+    const jobs = new ImportJobs(db, owner);
+    const site = { db, layout, files, jobs, room, owner };
+    return {
+      db,
+      site,
+      jobs,
+      films: new Films(db, files),
+      worklist: new Worklist(db),
+      contents: new StudyContents(db),
+      releases: new StoreReleases(site),
+      analyses: new StoreAnalyses(db, owner),
+      annotations: new StoreAnnotations(db),
+      readings: new StoreReadings(db),
+      reports: new StoreReports(db),
+      sends: new StoreSends(db, files, owner),
+    };
   }
 }
