@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HangingProtocol } from './hang.js';
+import { HangingProtocol, ViewLayout } from './hang.js';
 import { ReceiveWishes } from './receive.js';
 
 export const AppInfo = z.object({
@@ -26,7 +26,7 @@ export type Language = z.infer<typeof Language>;
 export const Settings = z.object({
   language: Language.default('en'),
   keyProfile: z.enum(['ohif', 'weasis']).default('ohif'),
-  viewLayout: z.enum(['1x1', '1x2', '2x1', '2x2']).default('1x1'),
+  viewLayout: ViewLayout.default('1x1'),
   overlay: z.boolean().default(true),
   hanging: z
     .object({

@@ -28,6 +28,7 @@ export { readHeader } from './header.js';
 export { inflateObject } from './inflate-object.js';
 export type { HeaderResult, InstanceHeader } from './instance-header.js';
 export { joinBytes } from './join-bytes.js';
+export { isPlainFilm } from './modality.js';
 export { type ObjectReason, reasonName } from './refusal.js';
 export { type Replacement, replaceElements } from './replace-elements.js';
 export { foldForSearch, holdsRun, type LetterRun, letterRun } from './search.js';

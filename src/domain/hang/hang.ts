@@ -1,3 +1,4 @@
+import { isPlainFilm } from '../dicom/index.js';
 import { type FilmSide, type HangingProtocol, PANES_OF, type PaneRule } from './protocol.js';
 
 /** A series as far as hanging needs to know it; anything with these attributes will do. */
@@ -33,9 +34,8 @@ export interface Hanging {
   readonly panes: readonly (HungFilm | undefined)[];
 }
 
-/** Computed, digital and older radiography are one kind of picture. */
-const PLAIN_FILM: ReadonlySet<string> = new Set(['CR', 'DX', 'RG']);
-export const kindOfModality = (Modality: string): string => (PLAIN_FILM.has(Modality) ? 'DX' : Modality);
+/** Plain films are one kind of picture, whatever made them. */
+export const kindOfModality = (Modality: string): string => (isPlainFilm(Modality) ? 'DX' : Modality);
 
 const lateralPosition: ReadonlySet<string> = new Set(['LL', 'RL', 'LATERAL', 'LAT', 'LLD', 'RLD']);
 const lateralWord = /\b(lat|lateral|perfil|profile)\b|боков|бүйір/iu;
@@ -57,7 +57,7 @@ function isOfPart(bodyPart: string, series: HangableSeries, StudyDescription: st
     return series.BodyPartExamined.trim().toUpperCase() === bodyPart.toUpperCase();
   }
   const said = `${StudyDescription} ${series.SeriesDescription}`.trim();
-  if (said === '') return PLAIN_FILM.has(series.Modality);
+  if (said === '') return isPlainFilm(series.Modality);
   return wordsFor(bodyPart).test(said);
 }
 
@@ -82,7 +82,7 @@ export function hang(
   priors: readonly HangableStudy[],
 ): Hanging | undefined {
   for (const protocol of protocols) {
-    const prior = priors.find((study) => filmsFor(protocol, study).length > 0);
+    const [prior] = comparable(protocol, priors);
     const taken = new Set<string>();
     const panes = protocol.panes
       .slice(0, PANES_OF[protocol.layout])
@@ -103,14 +103,16 @@ export function comparable<S extends HangableStudy>(
   return priors.filter((study) => filmsFor(protocol, study).length > 0);
 }
 
-interface Film extends Omit<HungFilm, 'preset'> {
+/** A film with where it is and from which side it is taken. */
+export interface SidedFilm extends Omit<HungFilm, 'preset'> {
   readonly side: FilmSide;
 }
 
-function filmsFor(
+/** The films of a study that are of a kind and of a part of the body ('' for any). */
+export function filmsFor(
   { Modality, bodyPart }: Pick<HangingProtocol, 'Modality' | 'bodyPart'>,
   { study, series }: HangableStudy,
-): Film[] {
+): SidedFilm[] {
   return series
     .filter((one) => kindOfModality(one.Modality) === kindOfModality(Modality))
     .filter((one) => isOfPart(bodyPart, one, study.StudyDescription))
@@ -132,7 +134,7 @@ function filmFor(
   taken: Set<string>,
 ): HungFilm | undefined {
   if (study === undefined) return undefined;
-  const key = (film: Film): string => `${film.instanceId} ${rule.preset ?? ''}`;
+  const key = (film: SidedFilm): string => `${film.instanceId} ${rule.preset ?? ''}`;
   const film = filmsFor(protocol, study).find(
     (each) => (rule.view === 'any' || each.side === rule.view) && !taken.has(key(each)),
   );

@@ -1,3 +1,11 @@
 export { type ArrangedPane, protocolOf } from './arrangement.js';
-export { comparable, type HangableStudy, type HungFilm, hang, kindOfModality, sideOf } from './hang.js';
+export {
+  comparable,
+  filmsFor,
+  type HangableStudy,
+  type HungFilm,
+  hang,
+  kindOfModality,
+  sideOf,
+} from './hang.js';
 export { type HangingProtocol, PANES_OF, type PaneRule, shippedProtocols } from './protocol.js';

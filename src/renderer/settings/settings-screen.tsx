@@ -2,7 +2,7 @@ import { Button, NativeSelect, SegmentedControl, Switch } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Language, Settings } from '../../contract/index.js';
+import { Language, Settings, ViewLayout } from '../../contract/index.js';
 import {
   changeSettings,
   languageNames,
@@ -15,7 +15,6 @@ import {
 import './settings-screen.css';
 
 const keyProfiles = Settings.shape.keyProfile.unwrap();
-const layouts = Settings.shape.viewLayout.unwrap();
 
 interface SettingsScreenProps {
   readonly onSettled: () => void;
@@ -55,8 +54,8 @@ export function SettingsScreen({ onSettled, children }: SettingsScreenProps) {
           <SegmentedControl
             aria-label={t('layout')}
             value={settings.viewLayout}
-            onChange={(value) => void changeSettings({ viewLayout: layouts.parse(value) })}
-            data={layouts.options.map((value) => ({ value, label: value.replace('x', ' × ') }))}
+            onChange={(value) => void changeSettings({ viewLayout: ViewLayout.parse(value) })}
+            data={ViewLayout.options.map((value) => ({ value, label: value.replace('x', ' × ') }))}
           />
         </Setting>
         <Setting title={t('overlay')} text={t('overlayText')}>

@@ -1,10 +1,10 @@
 import { Button, Checkbox, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { ViewLayout } from '../../../contract/index.js';
 import { type HangingProtocol, PANES_OF, type PaneRule } from '../../../domain/hang/index.js';
 import { keyProfiles } from '../keys/key-profiles.js';
 import { useProtocolName } from './use-protocol-name.js';
 
-const layouts = ['1x1', '1x2', '2x1', '2x2'] as const;
 const modalities = ['DX', 'CT', 'MR', 'US'] as const;
 const studies = ['current', 'prior'] as const;
 const views = ['any', 'frontal', 'lateral'] as const;
@@ -52,10 +52,10 @@ export function ProtocolEditor({ protocol, onChange, onDone }: ProtocolEditorPro
           aria-label={t('layout')}
           value={protocol.layout}
           onChange={(value) => {
-            const layout = layouts.find((each) => each === value) ?? '1x1';
+            const layout = ViewLayout.parse(value);
             set({ layout, panes: panesFor(layout, protocol.panes) });
           }}
-          data={layouts.map((value) => ({ value, label: value.replace('x', ' × ') }))}
+          data={ViewLayout.options.map((value) => ({ value, label: value.replace('x', ' × ') }))}
         />
       </div>
       <Checkbox

@@ -1,7 +1,9 @@
 import type { StudyContent, StudyRow } from '../../../contract/index.js';
 import {
   comparable,
+  filmsFor,
   type HangingProtocol,
+  type HungFilm,
   hang,
   kindOfModality,
   sideOf,
@@ -46,11 +48,7 @@ export async function hangStudy(
   for (const [position, film] of hung.panes.entries()) {
     if (film === undefined) continue;
     const voi = keys.ctPresets.find((preset) => preset?.name === film.preset)?.window;
-    putInPane(studyId, position, film.studyId, {
-      seriesId: film.seriesId,
-      film: { object: `object/${film.instanceId}`, frame: 0 },
-      voi,
-    });
+    putInPane(studyId, position, film.studyId, { ...askedFilm(film), voi });
   }
 }
 
@@ -92,13 +90,15 @@ export async function stepPrior(
 }
 
 /** The film of a study that is taken as the first of a stack is. */
-function filmLike({ series }: FilmStack, { series: all }: StudyContent): AskedFilm | undefined {
-  const kind = kindOfModality(series.Modality);
-  const films = all
-    .filter(({ Modality }) => kindOfModality(Modality) === kind)
-    .flatMap((of) => of.instances.map((film) => ({ film, of })));
+function filmLike({ series }: FilmStack, study: StudyContent): AskedFilm | undefined {
+  const films = filmsFor({ Modality: series.Modality, bodyPart: '' }, study);
   const [first] = series.instances;
   const side = first && sideOf(first, series);
-  const chosen = films.find(({ film, of }) => sideOf(film, of) === side) ?? films[0];
-  return chosen && { seriesId: chosen.of.id, film: { object: `object/${chosen.film.id}`, frame: 0 } };
+  const chosen = films.find((film) => film.side === side) ?? films[0];
+  return chosen && askedFilm(chosen);
 }
+
+const askedFilm = ({ seriesId, instanceId }: Pick<HungFilm, 'seriesId' | 'instanceId'>): AskedFilm => ({
+  seriesId,
+  film: { object: `object/${instanceId}`, frame: 0 },
+});

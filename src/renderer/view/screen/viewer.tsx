@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { useTranslation } from 'react-i18next';
 import type { StudyContent } from '../../../contract/index.js';
 import type { Voi } from '../../../domain/grey/index.js';
+import { PANES_OF } from '../../../domain/hang/index.js';
 import {
   changeSettings,
   FailureMessage,
@@ -36,7 +37,6 @@ import {
   assignments,
   changeStudyView,
   indexOfFilm,
-  type Layout,
   type PaneView,
   rememberPane,
   studyViewOf,
@@ -60,7 +60,6 @@ interface ViewerProps {
   readonly beside: readonly BesideTab[];
 }
 
-const panesOf: Readonly<Record<Layout, number>> = { '1x1': 1, '1x2': 2, '2x1': 2, '2x2': 4 };
 const noState = (): StageState => emptyStage;
 const noSubscription = (): (() => void) => () => undefined;
 
@@ -117,7 +116,7 @@ function OpenStudy(props: OpenStudyProps) {
     () => [...stacks, ...guests.flatMap(({ study, series }) => series.map((each) => filmStack(study, each)))],
     [stacks, guests],
   );
-  const panes = panesOf[layout];
+  const panes = PANES_OF[layout];
 
   const root = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
