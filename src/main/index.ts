@@ -101,13 +101,21 @@ function run(launch: Launch): void {
   const store = opened;
 
   const paper = new Paper();
+  const readerName = (): string => settings.read().read.reader || userInfo().username;
+  /** Where a study, an instance or a patient is kept: copies for research lie apart. */
+  const shelfOf = (id: number) => (isResearchCopy(id) ? research.copies : store);
+  /** Images came, from a medium or over the network. */
+  const arrived = (studyIds: number[]): void => {
+    tell('store:changed', { studyIds });
+    opinions.arrived(studyIds);
+  };
   // Before all the rest, which is got ready while the window's own process starts; no request of it comes before this
   // function has returned.
   lockDown(devServer);
   serve({
     rendererDir,
     devServer,
-    object: (id) => (isResearchCopy(id) ? research.copies.openObject(id) : store.openObject(id)),
+    object: (id) => shelfOf(id).openObject(id),
     released: (recordId) => store.releases.openReleased(recordId),
     preview: (itemId) => releases.preview(itemId),
     page: (pageId) => paper.page(pageId),
@@ -121,10 +129,7 @@ function run(launch: Launch): void {
     workerUrl: new URL('./import-worker.js', import.meta.url),
     onProgress: (progress) => tell('import:progress', progress),
     onAnnounced: (announcement) => tell('import:announced', announcement),
-    onStored: (studyIds) => {
-      tell('store:changed', { studyIds });
-      opinions.arrived(studyIds);
-    },
+    onStored: arrived,
     onDefect: (message) => log.error('import worker:', message),
   });
 
@@ -179,10 +184,7 @@ function run(launch: Launch): void {
     workerUrl: new URL('./receive-worker.js', import.meta.url),
     wishes: () => settings.read().receive,
     onStatus: (status) => tell('receive:status', status),
-    onStored: (studyIds) => {
-      tell('store:changed', { studyIds });
-      opinions.arrived(studyIds);
-    },
+    onStored: arrived,
     onDefect: (message) => log.error('receive worker:', message),
   });
 
@@ -190,7 +192,7 @@ function run(launch: Launch): void {
     store,
     printer: paper,
     productVersion: app.getVersion(),
-    author: () => settings.read().read.reader || userInfo().username,
+    author: readerName,
     institution: () => settings.read().report.institution,
     words: wordsIn,
     onChanged: (studyId) => {
@@ -203,7 +205,7 @@ function run(launch: Launch): void {
   const forms = new ReadService({
     store,
     templateDir: siteTemplates(storeDir),
-    reader: () => settings.read().read.reader || userInfo().username,
+    reader: readerName,
     rules: () => settings.read().read,
     onChanged: (studyIds) => tell('read:changed', { studyIds }),
   });
@@ -276,13 +278,8 @@ function run(launch: Launch): void {
     'receive:status': () => receiving.status(),
 
     'store:studies': (query) => store.studies(query),
-    'store:patient-studies': ({ patientId }) =>
-      isResearchCopy(patientId) ? research.copies.patientStudies(patientId) : store.patientStudies(patientId),
-    'store:content': ({ studyId }) =>
-      known(
-        isResearchCopy(studyId) ? research.copies.content(studyId) : store.content(studyId),
-        'This study',
-      ),
+    'store:patient-studies': ({ patientId }) => shelfOf(patientId).patientStudies(patientId),
+    'store:content': ({ studyId }) => known(shelfOf(studyId).content(studyId), 'This study'),
     'store:mark-opened': ({ studyId }) => {
       if (isResearchCopy(studyId)) return null;
       store.markOpened(studyId);
