@@ -103,6 +103,12 @@ export type Requests = typeof requests;
 export type Channel = keyof Requests;
 export type RequestInput<C extends Channel> = z.input<Requests[C]['input']>;
 export type RequestOutput<C extends Channel> = z.output<Requests[C]['output']>;
+/** One handler for every channel of `R`; the argument has passed its schema. */
+export type HandlersOf<R extends Partial<Requests>> = {
+  readonly [C in keyof R & Channel]: (
+    input: z.output<Requests[C]['input']>,
+  ) => RequestOutput<C> | Promise<RequestOutput<C>>;
+};
 
 /** Everything that the main process tells the renderer unasked. */
 export const events = {

@@ -1,16 +1,7 @@
-import type { z } from 'zod';
-import type { annotateRequests } from '../../contract/index.js';
+import type { annotateRequests, HandlersOf } from '../../contract/index.js';
 import type { WriteStore } from '../store/index.js';
 import { readLabelSets, siteLabels } from './label-shelf.js';
 import { foreignShapes, writeObjects } from './objects.js';
-
-type Channels = typeof annotateRequests;
-/** One handler for every channel of the annotations; the argument has passed its schema. */
-export type AnnotateHandlers = {
-  readonly [C in keyof Channels]: (
-    input: z.output<Channels[C]['input']>,
-  ) => z.output<Channels[C]['output']> | Promise<z.output<Channels[C]['output']>>;
-};
 
 export interface AnnotateSite {
   readonly store: WriteStore;
@@ -26,7 +17,7 @@ export function annotateHandlers({
   productVersion,
   onChanged,
   onWritten,
-}: AnnotateSite): AnnotateHandlers {
+}: AnnotateSite): HandlersOf<typeof annotateRequests> {
   const { annotations } = store;
   /** One after the other: two at once would both make the next revision. */
   let writing: Promise<unknown> = Promise.resolve();

@@ -1,16 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import type { z } from 'zod';
-import type { deidentifyRequests } from '../../contract/index.js';
+import type { deidentifyRequests, HandlersOf } from '../../contract/index.js';
 import type { WriteStore } from '../store/index.js';
 import type { DeidentifyService } from './service.js';
-
-type Channels = typeof deidentifyRequests;
-/** One handler for every channel of the review; the argument has passed its schema. */
-export type DeidentifyHandlers = {
-  readonly [C in keyof Channels]: (
-    input: z.output<Channels[C]['input']>,
-  ) => z.output<Channels[C]['output']> | Promise<z.output<Channels[C]['output']>>;
-};
 
 export interface DeidentifyDialogs {
   /** Null when the user cancels. */
@@ -24,7 +15,7 @@ export function deidentifyHandlers(
   { releases }: WriteStore,
   onChanged: (studyIds: number[]) => void,
   dialogs: DeidentifyDialogs,
-): DeidentifyHandlers {
+): HandlersOf<typeof deidentifyRequests> {
   const changed = (studyIds: readonly number[]): void => onChanged([...new Set(studyIds)]);
   return {
     'deidentify:queue': () => releases.queue(),

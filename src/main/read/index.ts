@@ -1,3 +1,3 @@
-export { type ReadHandlers, readHandlers } from './requests.js';
+export { readHandlers } from './requests.js';
 export { ReadService } from './service.js';
 export { siteTemplates } from './template-shelf.js';

@@ -1,15 +1,8 @@
-import type { z } from 'zod';
-import type { readRequests } from '../../contract/index.js';
+import type { HandlersOf, readRequests } from '../../contract/index.js';
 import type { ReadService } from './service.js';
 
-type Channels = typeof readRequests;
-/** One handler for every channel of reading; the argument has passed its schema. */
-export type ReadHandlers = {
-  readonly [C in keyof Channels]: (input: z.output<Channels[C]['input']>) => z.output<Channels[C]['output']>;
-};
-
 /** Answers the renderer's requests about readers' forms. */
-export function readHandlers(service: ReadService): ReadHandlers {
+export function readHandlers(service: ReadService): HandlersOf<typeof readRequests> {
   return {
     'read:of-studies': ({ studyIds }) => service.ofStudies(studyIds),
     'read:save': (change) => service.save(change),

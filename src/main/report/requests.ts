@@ -1,18 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import type { z } from 'zod';
-import type { reportRequests } from '../../contract/index.js';
+import type { HandlersOf, reportRequests } from '../../contract/index.js';
 import type { WriteStore } from '../store/index.js';
 import { measurementsOf } from './measurements.js';
 import type { ReportService } from './service.js';
 import { readTemplates, siteTemplates } from './templates.js';
-
-type Channels = typeof reportRequests;
-/** One handler for every channel of reports; the argument has passed its schema. */
-export type ReportHandlers = {
-  readonly [C in keyof Channels]: (
-    input: z.output<Channels[C]['input']>,
-  ) => z.output<Channels[C]['output']> | Promise<z.output<Channels[C]['output']>>;
-};
 
 /**
  * Answers the renderer's requests about reports.
@@ -22,7 +13,7 @@ export function reportHandlers(
   service: ReportService,
   store: WriteStore,
   chooseFile: (name: string) => Promise<string | null>,
-): ReportHandlers {
+): HandlersOf<typeof reportRequests> {
   const { reports, dir } = store;
   return {
     'report:of-study': ({ studyId }) => reports.ofStudy(studyId),

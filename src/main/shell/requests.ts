@@ -1,13 +1,12 @@
 import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import log from 'electron-log/main';
-import type { z } from 'zod';
 import {
   type Channel,
   ErrorCode,
   type EventName,
   type EventPayload,
   type Failure,
-  type RequestOutput,
+  type HandlersOf,
   type Requests,
   type Result,
   requests,
@@ -26,11 +25,7 @@ export class Refusal extends Error {
 }
 
 /** One handler for every channel of the contract; the argument has passed its schema. */
-export type Handlers = {
-  readonly [C in Channel]: (
-    input: z.output<Requests[C]['input']>,
-  ) => RequestOutput<C> | Promise<RequestOutput<C>>;
-};
+export type Handlers = HandlersOf<Requests>;
 
 const failure = (code: ErrorCode, message: string): Failure => ({ ok: false, code, message });
 

@@ -1,15 +1,6 @@
-import type { z } from 'zod';
-import type { syncRequests } from '../../contract/index.js';
+import type { HandlersOf, syncRequests } from '../../contract/index.js';
 import type { WriteStore } from '../store/index.js';
 import type { SyncService } from './service.js';
-
-type Channels = typeof syncRequests;
-/** One handler for every channel of sending; the argument has passed its schema. */
-export type SyncHandlers = {
-  readonly [C in keyof Channels]: (
-    input: z.output<Channels[C]['input']>,
-  ) => z.output<Channels[C]['output']> | Promise<z.output<Channels[C]['output']>>;
-};
 
 /**
  * Answers the renderer's requests about sending.
@@ -19,7 +10,7 @@ export function syncHandlers(
   service: SyncService,
   { sends }: WriteStore,
   chooseFolder: () => Promise<string | null>,
-): SyncHandlers {
+): HandlersOf<typeof syncRequests> {
   return {
     'sync:destinations': () => sends.destinations(),
     'sync:save-destination': (change) => service.save(change),
