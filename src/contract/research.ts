@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { likelihoods, voices } from '../domain/research/index.js';
 
 const Text = z.string().trim().max(128);
 const Day = z.string().regex(/^(\d{8})?$/);
@@ -15,8 +16,8 @@ export const CohortQuery = z.object({
   ageFrom: Years.optional(),
   ageTo: Years.optional(),
   finding: Text.optional(),
-  voice: z.enum(['reader', 'model', 'unstated']).optional(),
-  likelihood: z.enum(['unlikely', 'indeterminate', 'likely']).optional(),
+  voice: z.enum(voices).optional(),
+  likelihood: z.enum(likelihoods).optional(),
   severityFrom: z.number().optional(),
   severityTo: z.number().optional(),
   site: Text.optional(),
@@ -54,15 +55,13 @@ export const FoundStudy = z.object({
         CodingSchemeDesignator: z.string(),
         CodeMeaning: z.string(),
       }),
-      voice: z.enum(['reader', 'model', 'unstated']),
+      voice: z.enum(voices),
       by: z.string(),
-      likelihood: z.enum(['unlikely', 'indeterminate', 'likely']).nullable(),
+      likelihood: z.enum(likelihoods).nullable(),
       probability: z.number().nullable(),
     }),
   ),
-  severities: z.array(
-    z.object({ name: z.string(), value: z.number(), voice: z.enum(['reader', 'model', 'unstated']) }),
-  ),
+  severities: z.array(z.object({ name: z.string(), value: z.number(), voice: z.enum(voices) })),
 });
 export type FoundStudy = z.infer<typeof FoundStudy>;
 
@@ -79,7 +78,9 @@ export const FoundPage = z.object({
 });
 export type FoundPage = z.infer<typeof FoundPage>;
 
+/** In which forms images are in a training set. */
 export const SetFormat = z.enum(['dicom', 'png8', 'png16', 'nifti']);
+export type SetFormat = z.infer<typeof SetFormat>;
 
 export const ExportRequest = z.object({
   destinationId: z.number().int().positive(),

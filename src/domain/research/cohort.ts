@@ -44,6 +44,10 @@ export interface CohortQuery {
   readonly site?: string | undefined;
 }
 
+/** What a query asks, by name: what does not matter is left out. */
+export const askedOf = (query: CohortQuery): [string, string | number][] =>
+  Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+
 /** Age in years of an AS value (PS3.5 6.2): '045Y', '018M', '012W', '003D'; undefined where it is none. */
 export function yearsOf(PatientAge: string): number | undefined {
   const parts = /^(\d{3})([DWMY])$/.exec(PatientAge);

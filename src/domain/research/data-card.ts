@@ -1,5 +1,5 @@
 import type { CohortQuery } from './cohort.js';
-import { statedNames, tally, yearsOf } from './cohort.js';
+import { askedOf, statedNames, tally, yearsOf } from './cohort.js';
 import { type SplitRule, splits } from './split.js';
 import { pictureFolder, type SetStudy } from './training-set.js';
 
@@ -120,10 +120,10 @@ export function dataCard(studies: readonly SetStudy[], facts: CardFacts): string
 }
 
 function queryLines(query: CohortQuery): string[] {
-  const asked = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  const asked = askedOf(query);
   return asked.length === 0
     ? ['All studies of the repository.']
-    : asked.map(([name, value]) => `- ${name}: ${String(value)}`);
+    : asked.map(([name, value]) => `- ${name}: ${value}`);
 }
 
 function table(titles: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {

@@ -1,10 +1,12 @@
 export {
+  askedOf,
   belongsTo,
   type CohortCounts,
   type CohortQuery,
   countCohort,
   isStated,
   type StudySummary,
+  statedNames,
 } from './cohort.js';
 export { type CardFacts, dataCard } from './data-card.js';
 export {

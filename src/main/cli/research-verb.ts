@@ -1,16 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { CohortQuery, LinkOptions } from '../../contract/index.js';
-import { type CohortCounts, countCohort, isStated, type StudySummary } from '../../domain/research/index.js';
+import { CohortQuery, LinkOptions, SetFormat } from '../../contract/index.js';
 import {
-  DeskFolder,
-  exportSet,
-  openRepository,
-  type Repository,
-  type SetFormat,
-  searchStudies,
-  setFormats,
-} from '../research/index.js';
+  type CohortCounts,
+  countCohort,
+  type StudySummary,
+  statedNames,
+} from '../../domain/research/index.js';
+import { DeskFolder, exportSet, openRepository, type Repository, searchStudies } from '../research/index.js';
 import { defaultStoreDir } from '../store/index.js';
 import { LinkError } from '../sync/index.js';
 import { untilInterrupted } from './interrupt.js';
@@ -156,9 +153,6 @@ async function search(
 }
 
 function sentenceOf(study: StudySummary): string {
-  const said = study.findings
-    .filter((one) => isStated(one))
-    .map(({ code, voice }) => `${code.CodeMeaning} (${voice})`);
   return [
     study.StudyDate,
     study.PatientID,
@@ -166,7 +160,7 @@ function sentenceOf(study: StudySummary): string {
     study.PatientAge,
     study.modalities.join('+'),
     study.StudyDescription,
-    [...new Set(said)].join(', '),
+    statedNames(study).join(', '),
     study.StudyInstanceUID,
   ]
     .filter(Boolean)
@@ -268,9 +262,9 @@ function queryOf(values: Call['values'], desk: DeskFolder): CohortQuery {
 function formatsOf(list: string | boolean | undefined): SetFormat[] {
   const names = (typeof list === 'string' ? list : 'dicom,png8').split(',');
   return names.map((name) => {
-    const format = setFormats.find((one) => one === name.trim());
-    if (format === undefined) throw new WrongCall(`--format knows ${setFormats.join(', ')}`);
-    return format;
+    const format = SetFormat.safeParse(name.trim());
+    if (!format.success) throw new WrongCall(`--format knows ${SetFormat.options.join(', ')}`);
+    return format.data;
   });
 }
 

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import {
+  askedOf,
   type CohortQuery,
   dataCard,
   labelTable,
@@ -123,12 +124,11 @@ async function writeTables(
 }
 
 function settingsOf({ name, formats, window, query, rule, splitKey }: SetOptions): SetSettings {
-  const asked = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
   return {
     name,
     formats: [...formats].sort(),
     window: window === undefined ? null : { center: window.center, width: window.width },
-    query: Object.fromEntries(asked.sort(([a], [b]) => (a < b ? -1 : 1))),
+    query: Object.fromEntries(askedOf(query).sort(([a], [b]) => (a < b ? -1 : 1))),
     rule: {
       train: rule.train,
       validation: rule.validation,

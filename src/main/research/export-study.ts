@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { encode } from 'fast-png';
+import type { SetFormat } from '../../contract/index.js';
 import {
   holdsShapes,
   isAnnotationSeries,
@@ -46,10 +47,6 @@ import { nodeCodecs } from '../codecs/index.js';
 import { joined } from './report-shelf.js';
 import type { RemoteInstance, Repository } from './repository.js';
 import type { SetFolder } from './set-folder.js';
-
-/** In which forms images are in a set. */
-export const setFormats = ['dicom', 'png8', 'png16', 'nifti'] as const;
-export type SetFormat = (typeof setFormats)[number];
 
 export interface Forms {
   readonly formats: readonly SetFormat[];

@@ -1,6 +1,5 @@
 export { DeskFolder } from './desk-folder.js';
 export { exportSet, type SetOptions, type SetProgress, type SetReport } from './export-set.js';
-export { type SetFormat, setFormats } from './export-study.js';
 export { openRepository, type RepositoryPlace } from './open-repository.js';
 export type { RemoteInstance, Repository } from './repository.js';
 export { researchHandlers } from './requests.js';

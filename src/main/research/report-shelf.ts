@@ -1,35 +1,17 @@
 import { z } from 'zod';
+import { FoundStudy } from '../../contract/index.js';
 import { readDataset } from '../../domain/dicom/index.js';
-import { type FindingReport, likelihoods, readFindingReport, voices } from '../../domain/research/index.js';
+import { type FindingReport, readFindingReport, voices } from '../../domain/research/index.js';
 import { KeptLines } from './kept-lines.js';
 import type { RemoteInstance, Repository } from './repository.js';
 
+/** As the window is told of a study, with what it is about and where it stands. */
+const { findings, severities } = FoundStudy.shape;
 const Report = z.object({
   voice: z.enum(voices),
   replaces: z.array(z.string()),
-  findings: z.array(
-    z.object({
-      code: z.object({
-        CodeValue: z.string(),
-        CodingSchemeDesignator: z.string(),
-        CodeMeaning: z.string(),
-      }),
-      voice: z.enum(voices),
-      by: z.string(),
-      SOPInstanceUID: z.string(),
-      likelihood: z.enum(likelihoods).nullable(),
-      probability: z.number().nullable(),
-      source: z.string(),
-    }),
-  ),
-  severities: z.array(
-    z.object({
-      name: z.string(),
-      value: z.number(),
-      voice: z.enum(voices),
-      SOPInstanceUID: z.string(),
-    }),
-  ),
+  findings: z.array(findings.element.extend({ SOPInstanceUID: z.string(), source: z.string() })),
+  severities: z.array(severities.element.extend({ SOPInstanceUID: z.string() })),
 });
 
 const NOTHING: FindingReport = { voice: 'unstated', replaces: [], findings: [], severities: [] };

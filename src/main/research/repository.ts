@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FoundStudy } from '../../contract/index.js';
 import type { CohortQuery, StudySummary } from '../../domain/research/index.js';
 
 /** An object that a repository has. */
@@ -11,28 +12,19 @@ export interface RemoteInstance {
 }
 
 /** As it is kept between two searches. */
-export const KeptStudy: z.ZodType<RemoteStudy> = z.object({
-  StudyInstanceUID: z.string(),
-  PatientID: z.string(),
-  PatientSex: z.string(),
-  PatientAge: z.string(),
-  StudyDate: z.string(),
-  StudyDescription: z.string(),
-  modalities: z.array(z.string()),
-  bodyParts: z.array(z.string()),
-  views: z.array(z.string()),
-  site: z.string(),
-  instances: z.number(),
-  reports: z.array(
-    z.object({
-      StudyInstanceUID: z.string(),
-      SeriesInstanceUID: z.string(),
-      SOPInstanceUID: z.string(),
-      SOPClassUID: z.string(),
-      Modality: z.string(),
-    }),
-  ),
-});
+export const KeptStudy: z.ZodType<RemoteStudy> = FoundStudy.omit({ findings: true, severities: true }).extend(
+  {
+    reports: z.array(
+      z.object({
+        StudyInstanceUID: z.string(),
+        SeriesInstanceUID: z.string(),
+        SOPInstanceUID: z.string(),
+        SOPClassUID: z.string(),
+        Modality: z.string(),
+      }),
+    ),
+  },
+);
 
 /** What a repository says of a study before its reports are read. */
 export type RemoteStudy = Omit<StudySummary, 'findings' | 'severities'> & {

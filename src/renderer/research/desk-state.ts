@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { CohortQuery } from '../../contract/index.js';
+import { askedOf } from '../../domain/research/index.js';
 
 interface Desk {
   /** The repository that is searched; null: the first that there is. */
@@ -38,9 +39,7 @@ let rounds = 0;
 export function ask(destinationId: number): void {
   const { draft } = useDesk.getState();
   const query = Object.fromEntries(
-    Object.entries(draft).filter(
-      ([name, value]) => value !== '' && value !== undefined && !(isDay(name) && String(value).length !== 8),
-    ),
+    askedOf(draft).filter(([name, value]) => !(isDay(name) && String(value).length !== 8)),
   ) as CohortQuery;
   rounds += 1;
   useDesk.setState({ asked: { destinationId, query, round: rounds }, offset: 0, chosen: null });

@@ -1,7 +1,7 @@
 import { Button, Checkbox, NumberInput, Progress, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CohortQuery, ExportEnd, ExportRequest } from '../../contract/index.js';
+import { type CohortQuery, type ExportEnd, type ExportRequest, SetFormat } from '../../contract/index.js';
 import { Dialog, request, useFailureText, useFormat } from '../ui/index.js';
 import { useProgress } from './use-progress.js';
 
@@ -12,8 +12,6 @@ interface ExportDialogProps {
   readonly query: CohortQuery;
   readonly studies: number;
 }
-
-const formats = ['dicom', 'png8', 'png16', 'nifti'] as const;
 
 /** How a cohort becomes a training set. It goes on while the dialog is closed. */
 export function ExportDialog({ opened, onClose, destinationId, query, studies }: ExportDialogProps) {
@@ -91,9 +89,11 @@ export function ExportDialog({ opened, onClose, destinationId, query, studies }:
         <Checkbox.Group
           label={t('formats')}
           value={wishes.formats}
-          onChange={(values) => change({ formats: formats.filter((format) => values.includes(format)) })}
+          onChange={(values) =>
+            change({ formats: SetFormat.options.filter((format) => values.includes(format)) })
+          }
         >
-          {formats.map((format) => (
+          {SetFormat.options.map((format) => (
             <Checkbox key={format} value={format} label={t(`format_${format}`)} />
           ))}
         </Checkbox.Group>
