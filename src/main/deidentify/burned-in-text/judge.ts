@@ -1,7 +1,7 @@
 import type { FoundText } from '../pixel-work.js';
 import type { Rect } from './plane.js';
 import type { Reading } from './read-line.js';
-import { around, gaps, lineHeight, overlapOfBoth, overlapOfSmaller } from './rects.js';
+import { around, gaps, lineHeight, merged, overlapOfBoth, overlapOfSmaller } from './rects.js';
 
 /** A place that one of the two detectors proposes. */
 export interface Proposed extends Rect {
@@ -50,24 +50,12 @@ export function distinct(proposals: readonly Proposed[]): readonly Proposed[] {
 
 /** Pieces of one line of writing become one box, from both detectors and from neighbouring tiles. */
 export function joined(lines: readonly Line[]): readonly Line[] {
-  const done: Line[] = [];
-  for (const line of lines) {
-    let whole = line;
-    for (let i = done.length - 1; i >= 0; i--) {
-      const other = done[i];
-      if (other === undefined || !belongTogether(whole, other)) continue;
-      whole = {
-        ...around([whole, other]),
-        confidence: Math.max(whole.confidence, other.confidence),
-        isCertain: whole.isCertain || other.isCertain,
-        ...inkOfBoth(whole, other),
-      };
-      done.splice(i, 1);
-      i = done.length;
-    }
-    done.push(whole);
-  }
-  return done;
+  return merged(lines, belongTogether, (whole, other) => ({
+    ...around([whole, other]),
+    confidence: Math.max(whole.confidence, other.confidence),
+    isCertain: whole.isCertain || other.isCertain,
+    ...inkOfBoth(whole, other),
+  }));
 }
 
 function inkOfBoth({ ink: a }: Line, { ink: b }: Line): Pick<Line, 'ink'> {

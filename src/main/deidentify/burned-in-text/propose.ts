@@ -21,7 +21,7 @@ export async function proposals(plane: Plane, detector: TextDetector): Promise<r
   const strokes = strokePlaces(plane);
   if (strokes.length === 0) return [];
   const even = evened(plane);
-  const found: Proposed[] = [...rowsOfLetters(even)].filter((row) =>
+  const found: Proposed[] = rowsOfLetters(even).filter((row) =>
     strokes.some((place) => overlapOfSmaller(row, place) > 0.5),
   );
   const tiles = strokes.flatMap((place) => tilesIn(place));

@@ -27,6 +27,27 @@ export function around(rects: readonly Rect[]): Rect {
   return { x, y, width: right - x, height: bottom - y };
 }
 
+/** Unites those that belong together until no two do: what has grown is held against all others anew. */
+export function merged<Kind extends Rect>(
+  rects: readonly Kind[],
+  belongTogether: (a: Rect, b: Rect) => boolean,
+  united: (a: Kind, b: Kind) => Kind,
+): readonly Kind[] {
+  const done: Kind[] = [];
+  for (const rect of rects) {
+    let whole = rect;
+    for (let i = done.length - 1; i >= 0; i--) {
+      const other = done[i];
+      if (other === undefined || !belongTogether(whole, other)) continue;
+      whole = united(whole, other);
+      done.splice(i, 1);
+      i = done.length;
+    }
+    done.push(whole);
+  }
+  return done;
+}
+
 export function grown({ x, y, width, height }: Rect, across: number, down: number): Rect {
   return { x: x - across, y: y - down, width: width + 2 * across, height: height + 2 * down };
 }

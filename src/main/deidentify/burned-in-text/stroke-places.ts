@@ -1,5 +1,6 @@
 import { halved, type Plane, type Rect } from './plane.js';
-import { around, doubled, grown, within } from './rects.js';
+import { around, doubled, grown, merged, sharedArea, within } from './rects.js';
+import { regionsAbove } from './regions.js';
 
 /** Side of the squares into which a picture is parted. */
 const CELL = 16;
@@ -23,10 +24,13 @@ const SURROUNDINGS = 32;
  */
 export function strokePlaces(plane: Plane): readonly Rect[] {
   const soft = stroked(halved(plane), SOFT_EDGE).map(doubled);
-  return separate(
-    [...stroked(plane, EDGE), ...soft].map((place) =>
-      within(grown(place, SURROUNDINGS, SURROUNDINGS), plane),
-    ),
+  const places = [...stroked(plane, EDGE), ...soft].map((place) =>
+    within(grown(place, SURROUNDINGS, SURROUNDINGS), plane),
+  );
+  return merged(
+    places,
+    (a, b) => sharedArea(a, b) > 0,
+    (a, b) => around([a, b]),
   );
 }
 
@@ -35,22 +39,25 @@ function stroked(plane: Plane, edge: number): readonly Rect[] {
   const columns = Math.ceil(plane.width / CELL);
   const rows = Math.ceil(plane.height / CELL);
   const borders = bordersByCell(plane, columns, edge);
-  const isMarked = new Uint8Array(columns * rows);
+  const sums = new Float32Array(columns * rows);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       let sum = 0;
       for (let y = Math.max(0, row - 1); y <= Math.min(rows - 1, row + 1); y++)
         for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++)
           sum += borders[y * columns + x] ?? 0;
-      isMarked[row * columns + column] = sum >= LEAST_BORDERS ? 1 : 0;
+      sums[row * columns + column] = sum;
     }
   }
-  return groups(isMarked, columns).map(({ x, y, width, height }) => ({
-    x: x * CELL,
-    y: y * CELL,
-    width: width * CELL,
-    height: height * CELL,
-  }));
+  // Whole numbers: what is above one less is at least as many.
+  return regionsAbove({ width: columns, height: rows, data: sums }, LEAST_BORDERS - 1).map(
+    ({ x, y, width, height }) => ({
+      x: x * CELL,
+      y: y * CELL,
+      width: width * CELL,
+      height: height * CELL,
+    }),
+  );
 }
 
 function bordersByCell({ width, height, data }: Plane, columns: number, edge: number): Uint32Array {
@@ -78,50 +85,3 @@ function bordersByCell({ width, height, data }: Plane, columns: number, edge: nu
     along(x, width, height, (y) => Math.floor(y / CELL) * columns + Math.floor(x / CELL));
   return borders;
 }
-
-/** Rectangles around connected cells, in cells. */
-function groups(isMarked: Uint8Array, columns: number): readonly Rect[] {
-  const rows = isMarked.length / columns;
-  const found: Rect[] = [];
-  const isDone = new Uint8Array(isMarked.length);
-  for (let start = 0; start < isMarked.length; start++) {
-    if (isMarked[start] !== 1 || isDone[start] === 1) continue;
-    isDone[start] = 1;
-    const stack = [start];
-    let [x0, y0, x1, y1] = [columns, rows, 0, 0];
-    for (let cell = stack.pop(); cell !== undefined; cell = stack.pop()) {
-      const x = cell % columns;
-      const y = (cell - x) / columns;
-      [x0, y0, x1, y1] = [Math.min(x0, x), Math.min(y0, y), Math.max(x1, x), Math.max(y1, y)];
-      for (let ny = Math.max(0, y - 1); ny <= Math.min(rows - 1, y + 1); ny++)
-        for (let nx = Math.max(0, x - 1); nx <= Math.min(columns - 1, x + 1); nx++) {
-          const next = ny * columns + nx;
-          if (isMarked[next] === 1 && isDone[next] === 0) {
-            isDone[next] = 1;
-            stack.push(next);
-          }
-        }
-    }
-    found.push({ x: x0, y: y0, width: x1 - x0 + 1, height: y1 - y0 + 1 });
-  }
-  return found;
-}
-
-function separate(places: readonly Rect[]): readonly Rect[] {
-  const done: Rect[] = [];
-  for (const place of places) {
-    let whole = place;
-    for (let i = done.length - 1; i >= 0; i--) {
-      const other = done[i];
-      if (other === undefined || !touch(whole, other)) continue;
-      whole = around([whole, other]);
-      done.splice(i, 1);
-      i = done.length;
-    }
-    done.push(whole);
-  }
-  return done;
-}
-
-const touch = (a: Rect, b: Rect): boolean =>
-  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
