@@ -1,5 +1,5 @@
 /**
- * Parts of a package: files in their order, as many to a part as fit. One that is larger than a part has its own.
+ * Parts of a package, or requests that carry it on: files in their order, as many to a part as fit. One that is larger than a part has its own.
  * @param sizes in bytes @param limit bytes of a part
  * @returns of each part the indexes of its files
  */

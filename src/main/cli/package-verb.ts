@@ -184,12 +184,12 @@ async function tellImported(imported: Imported, receiptFile: unknown, output: Ou
   if (typeof receiptFile === 'string') writeFileSync(receiptFile, receipt);
   const where = typeof receiptFile === 'string' ? receiptFile : receiptPath;
   await output.result(
-    { summary: { packageId, confirmed, refused, receipt: where } },
-    where === 'medium-full'
+    { summary: { packageId, confirmed, refused, receipt: where ?? 'medium-full' } },
+    where === undefined
       ? `${count(confirmed, 'instance')} stored, but the medium does not take the receipt: repeat the call with --receipt FILE`
       : `${count(confirmed, 'instance')} stored and found, ${refused} refused; the receipt is in ${where}`,
   );
-  return refused === 0 && where !== 'medium-full' ? 0 : 1;
+  return refused === 0 && where !== undefined ? 0 : 1;
 }
 
 function importWords(problem: Extract<Imported, { ok: false }>): string {

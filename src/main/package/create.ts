@@ -9,13 +9,15 @@ import type { QueuedSend, WriteStore } from '../store/index.js';
 import { openLeaving } from '../sync/index.js';
 import { type Card, cardText, type PackageKeys } from './keys.js';
 import { MediumError, readIfThere, writeWhole } from './medium.js';
-import { type PackedInstance, type PackedVolume, signed } from './papers.js';
+import { type PackedInstance, type PackedVolume, sha256Of, signed } from './papers.js';
 import { type PackagePlan, PackagePlans } from './plans.js';
 import { packFiles, seal } from './volume.js';
 
 export const MANIFEST_NAME = 'manifest.age';
 /** In memory while it is made, three times; also far below what FAT and ZIP take. */
 export const MAX_VOLUME_BYTES = 512 * 1024 * 1024;
+/** Of a package's folder on its medium; some of its id follows. */
+export const FOLDER_PREFIX = 'tynys-package-';
 const RECORDS_AT_ONCE = 500;
 
 export interface CreateOptions {
@@ -65,7 +67,8 @@ export type Created =
  */
 export async function createPackage(options: CreateOptions): Promise<Created> {
   const plans = new PackagePlans(options.store.dir);
-  const plan = unfinished(plans, options) ?? begin(plans, options);
+  const made = plans.all();
+  const plan = unfinished(made, options) ?? begin(plans, made, options);
   if (plan === undefined) return { ok: false, problem: 'nothing-to-pack' };
   try {
     return await writePackage(plans, plan, options);
@@ -78,33 +81,30 @@ export async function createPackage(options: CreateOptions): Promise<Created> {
 
 /** The folder of a package on its medium. */
 function folderName(packageId: string): string {
-  return `tynys-package-${packageId.slice(0, 8)}`;
+  return `${FOLDER_PREFIX}${packageId.slice(0, 8)}`;
 }
 
 function unfinished(
-  plans: PackagePlans,
+  made: readonly PackagePlan[],
   { destinationId, recipient }: CreateOptions,
 ): PackagePlan | undefined {
-  return plans
-    .all()
-    .find(
-      (plan) =>
-        plan.manifestSha256 === null &&
-        plan.destinationId === destinationId &&
-        plan.recipient === cardText(recipient),
-    );
+  return made.find(
+    (plan) =>
+      plan.manifestSha256 === null &&
+      plan.destinationId === destinationId &&
+      plan.recipient === cardText(recipient),
+  );
 }
 
-function begin(plans: PackagePlans, options: CreateOptions): PackagePlan | undefined {
+function begin(
+  plans: PackagePlans,
+  made: readonly PackagePlan[],
+  options: CreateOptions,
+): PackagePlan | undefined {
   const { store, destinationId, recipient, volumeBytes, again } = options;
   store.sends.enqueue(destinationId);
   const underWay = new Set(
-    again
-      ? []
-      : plans
-          .all()
-          .flatMap((plan) => (plan.receivedAt === null ? plan.volumes : []))
-          .flatMap(hashesOf),
+    again ? [] : made.flatMap((plan) => (plan.receivedAt === null ? plan.volumes : [])).flatMap(hashesOf),
   );
   const sends = store.sends
     .all(destinationId)
@@ -248,8 +248,4 @@ function makeFolder(folder: string): void {
   } catch {
     throw new MediumError('medium-read-only');
   }
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

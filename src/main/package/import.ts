@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LinkProblem } from '../../contract/index.js';
 import { memorySource } from '../../domain/dicom/index.js';
+import { planVolumes } from '../../domain/package/index.js';
 import { fresh } from '../../domain/sync/index.js';
 import type { QueuedSend, Sha256 } from '../store/index.js';
 import { describe, LinkError, type Parcel, type Transport } from '../sync/index.js';
-import { MANIFEST_NAME } from './create.js';
+import { FOLDER_PREFIX, MANIFEST_NAME } from './create.js';
 import type { Card, PackageKeys } from './keys.js';
-import { type MediumError, readIfThere, writeWhole } from './medium.js';
-import { Manifest, openSigned, type PackedInstance, type PackedVolume, signed } from './papers.js';
+import { readIfThere, writeWhole } from './medium.js';
+import { Manifest, openSigned, type PackedInstance, type PackedVolume, sha256Of, signed } from './papers.js';
 import { unpackFiles, unseal } from './volume.js';
 
 /** What goes to the repository in one request. */
@@ -42,7 +42,7 @@ export type Imported =
       readonly confirmed: number;
       readonly refused: number;
       /** Undefined where the medium did not take it: then it is `receipt` only. */
-      readonly receiptPath: string | MediumError['problem'];
+      readonly receiptPath: string | undefined;
       /** The receipt's file. */
       readonly receipt: string;
     }
@@ -141,8 +141,12 @@ async function storeAll(
 ): Promise<ReadonlySet<string> | 'stopped'> {
   const parcels = instances.flatMap((instance, index) => parcelOf(instance, files, index + 1) ?? []);
   const found = new Set<string>();
-  for (const request of requestsOf(parcels)) {
-    let left = request;
+  const requests = planVolumes(
+    parcels.map(({ size }) => size),
+    REQUEST_BYTES,
+  );
+  for (const request of requests) {
+    let left = request.flatMap((index) => parcels[index] ?? []);
     for (let attempt = 0; attempt < TRIES && left.length > 0; attempt += 1) {
       if (signal.aborted) return 'stopped';
       const taken = await transport.deliver(left, signal);
@@ -174,23 +178,8 @@ function parcelOf(
   return { send, description, TransferSyntaxUID, size: bytes.length, sha256, stream: () => [bytes] };
 }
 
-function* requestsOf(parcels: readonly Parcel[]): Generator<Parcel[]> {
-  let request: Parcel[] = [];
-  let bytes = 0;
-  for (const parcel of parcels) {
-    if (request.length > 0 && bytes + parcel.size > REQUEST_BYTES) {
-      yield request;
-      request = [];
-      bytes = 0;
-    }
-    request.push(parcel);
-    bytes += parcel.size;
-  }
-  if (request.length > 0) yield request;
-}
-
 /** On the first medium that takes it. */
-function putReceipt(dirs: readonly string[], name: string, receipt: string): string | MediumError['problem'] {
+function putReceipt(dirs: readonly string[], name: string, receipt: string): string | undefined {
   for (const dir of dirs) {
     try {
       writeWhole(dir, name, Buffer.from(receipt));
@@ -199,17 +188,13 @@ function putReceipt(dirs: readonly string[], name: string, receipt: string): str
       // The next one, or the caller's copy.
     }
   }
-  return 'medium-full';
+  return undefined;
 }
 
 /** Folders of packages on a medium: the given one itself, or those directly in it. */
 export function packageFolders(dir: string): string[] {
   if (readIfThere(dir, MANIFEST_NAME) !== undefined) return [dir];
   return readdirSync(dir, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name.startsWith('tynys-package-'))
+    .filter((entry) => entry.isDirectory() && entry.name.startsWith(FOLDER_PREFIX))
     .map((entry) => join(dir, entry.name));
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type Card, isSignedBy, type PackageKeys } from './keys.js';
 
@@ -65,6 +66,11 @@ export function signed(
   const text = JSON.stringify(paper);
   const signature = Buffer.from(keys.sign(Buffer.from(text))).toString('base64');
   return { text, file: `${JSON.stringify({ text, signature })}\n` };
+}
+
+/** As papers name bytes. */
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 export type Opened<T> =

@@ -34,10 +34,6 @@ export class PackagePlans {
     return names.map((name) => PackagePlan.parse(JSON.parse(readFileSync(join(this.#dir, name), 'utf8'))));
   }
 
-  get(packageId: string): PackagePlan | undefined {
-    return this.all().find((plan) => plan.packageId === packageId);
-  }
-
   /** @throws MediumError where the disk of the store is full */
   save(plan: PackagePlan): void {
     mkdirSync(this.#dir, { recursive: true, mode: 0o700 });

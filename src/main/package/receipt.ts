@@ -1,7 +1,7 @@
 import type { WriteStore } from '../store/index.js';
 import { parseCard } from './keys.js';
 import { openSigned, Receipt } from './papers.js';
-import { PackagePlans } from './plans.js';
+import { type PackagePlan, PackagePlans } from './plans.js';
 
 export type ReceiptRead =
   | {
@@ -43,11 +43,7 @@ export function readReceipt(store: WriteStore, file: string): ReceiptRead {
   return { ok: false, problem: signers.size === 0 ? 'unknown-package' : 'not-signed-by-them' };
 }
 
-function confirm(
-  store: WriteStore,
-  plan: ReturnType<PackagePlans['all']>[number],
-  receipt: Receipt,
-): ReceiptRead {
+function confirm(store: WriteStore, plan: PackagePlan, receipt: Receipt): ReceiptRead {
   const packed = new Set(
     plan.volumes.flatMap((volume) => volume.packed?.instances.map(({ sha256 }) => sha256) ?? []),
   );
