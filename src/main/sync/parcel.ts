@@ -68,7 +68,8 @@ export async function openParcel(sends: Sends, send: QueuedSend, packs: boolean)
     packed === undefined
       ? null
       : { sha256: sha256Of(packed.bytes), TransferSyntaxUID: packed.TransferSyntaxUID };
-  sends.noteForm(send.id, form);
+  // Each note is a commit that waits for the disk: most instances travel as they are, and did so before.
+  if (form?.sha256 !== send.sent?.sha256) sends.noteForm(send.id, form);
   const common = { send: { ...send, sent: form }, description };
   return {
     ok: true,
