@@ -12,7 +12,7 @@ import {
 } from '../../domain/sync/index.js';
 import type { QueuedSend } from '../store/index.js';
 import type { Parcel } from './parcel.js';
-import { LinkError, type Outcomes, type Transport } from './transport.js';
+import { codeOf, LinkError, type Outcomes, type Transport } from './transport.js';
 
 /**
  * A repository in a folder: of this machine, or a share that is mounted. Laid out as `domain/sync/folder-layout` says.
@@ -46,13 +46,12 @@ export class FolderTransport implements Transport {
         const { send, description, sha256, size: bytes } = parcel;
         const path = pathInFolder(send);
         const to = join(this.#dir, ...path);
-        if ((await hashOfFile(to)) !== sha256) {
-          if (await exists(to)) {
-            outcomes.set(send.id, { kind: 'duplicate' });
-            continue;
-          }
-          await writeDurably(to, parcel);
+        const found = await hashOfFile(to);
+        if (found !== undefined && found !== sha256) {
+          outcomes.set(send.id, { kind: 'duplicate' });
+          continue;
         }
+        if (found === undefined) await writeDurably(to, parcel);
         if (!(await this.#lines()).has(sha256)) {
           lines.push(
             encodeIndexLine({
@@ -191,10 +190,6 @@ const PROBLEMS: Readonly<Record<string, LinkProblem>> = {
   ENOSPC: 'folder-full',
   EDQUOT: 'folder-full',
 };
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
 
 /** A file system's error as what it means for the destination; a share that goes away has many names. */
 async function named<T>(work: () => Promise<T>): Promise<T> {

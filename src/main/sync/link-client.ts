@@ -5,7 +5,7 @@ import { rootCertificates } from 'node:tls';
 import type { LinkOptions, LinkProblem } from '../../contract/index.js';
 import { Login } from './login.js';
 import { Throttle } from './throttle.js';
-import { LinkError } from './transport.js';
+import { codeOf, LinkError } from './transport.js';
 
 export interface Question {
   readonly method: 'GET' | 'POST';
@@ -110,14 +110,10 @@ export class LinkClient {
     signal: AbortSignal,
   ): Promise<void> {
     let isOver = false;
-    const over = answered.then(
-      () => {
-        isOver = true;
-      },
-      () => {
-        isOver = true;
-      },
-    );
+    const end = (): void => {
+      isOver = true;
+    };
+    const over = answered.then(end, end);
     for await (const chunk of body.chunks()) {
       for (let at = 0; at < chunk.length; at += CHUNK_BYTES) {
         if (isOver) return;
@@ -247,7 +243,6 @@ function trustOf({ authorities, certificate, certificateKey }: LinkOptions): htt
 }
 
 function problemOf(error: unknown): LinkProblem {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const isTrust = /CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)|ERR_TLS|ERR_SSL|EPROTO/.test(code);
+  const isTrust = /CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)|ERR_TLS|ERR_SSL|EPROTO/.test(codeOf(error));
   return isTrust ? 'certificate' : 'unreachable';
 }
