@@ -82,6 +82,14 @@ export const DestinationDraft = z.object({
 });
 export type DestinationDraft = z.infer<typeof DestinationDraft>;
 
+/** `secret`: password, token or client secret; absent keeps what is kept, null forgets it. */
+export const DestinationChange = z.object({
+  id: Id.optional(),
+  draft: DestinationDraft,
+  secret: z.string().max(8192).nullable().optional(),
+});
+export type DestinationChange = z.infer<typeof DestinationChange>;
+
 export const Destination = DestinationDraft.extend({
   id: Id,
   paused: z.boolean(),
@@ -139,25 +147,10 @@ const OfStudy = z.object({ destinationId: Id, StudyInstanceUID: z.string().max(6
 
 export const syncRequests = {
   'sync:destinations': { input: z.undefined(), output: z.array(Destination) },
-  /** `secret`: password, token or client secret; absent keeps what is kept, null forgets it. */
-  'sync:save-destination': {
-    input: z.object({
-      id: Id.optional(),
-      draft: DestinationDraft,
-      secret: z.string().max(8192).nullable().optional(),
-    }),
-    output: Destination,
-  },
+  'sync:save-destination': { input: DestinationChange, output: Destination },
   'sync:remove-destination': { input: z.object({ id: Id }), output: z.null() },
   /** Null: it works. */
-  'sync:test': {
-    input: z.object({
-      id: Id.optional(),
-      draft: DestinationDraft,
-      secret: z.string().max(8192).nullable().optional(),
-    }),
-    output: LinkProblem.nullable(),
-  },
+  'sync:test': { input: DestinationChange, output: LinkProblem.nullable() },
   /** Asks for a folder; null when the user cancels. */
   'sync:choose-folder': { input: z.undefined(), output: z.string().nullable() },
   'sync:studies': { input: z.undefined(), output: z.array(SendStudy) },

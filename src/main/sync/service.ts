@@ -1,4 +1,4 @@
-import type { Destination, DestinationDraft, LinkProblem, LinkStatus } from '../../contract/index.js';
+import type { Destination, DestinationChange, LinkProblem, LinkStatus } from '../../contract/index.js';
 import type { WriteStore } from '../store/index.js';
 import type { LinkSecrets } from './link-secrets.js';
 import { openTransport } from './open-transport.js';
@@ -24,13 +24,6 @@ interface Running {
   readonly sender: Sender;
   readonly stop: AbortController;
   readonly ended: Promise<void>;
-}
-
-/** `secret`: undefined keeps what is kept, null forgets it. */
-export interface DestinationChange {
-  readonly id?: number | undefined;
-  readonly draft: DestinationDraft;
-  readonly secret?: string | null | undefined;
 }
 
 /** Sending for the desktop: a sender for each destination, for as long as the application runs. */
