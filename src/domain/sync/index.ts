@@ -18,6 +18,7 @@ export { instanceBackoff, linkBackoff, retryDelayMs } from './retry.js';
 export {
   advance,
   fresh,
+  onTheWay,
   type ParkReason,
   type SendEvent,
   type SendProgress,

@@ -49,6 +49,11 @@ export const fresh: SendProgress = { state: 'waiting', reason: null, attempts: 0
 /** Servers refuse for a moment's reasons too (Orthanc: 0x0110 for nearly everything); so often is meant. */
 const MAX_REFUSALS = 6;
 
+/** Of counts by state, how many are on their way: neither confirmed nor parked. */
+export function onTheWay(counts: Readonly<Record<'waiting' | 'sending' | 'received', number>>): number {
+  return counts.waiting + counts.sending + counts.received;
+}
+
 /**
  * The state after an event. Only `proved` leads to `confirmed`, and nothing leads out of it. An event that does not
  * fit the state (the answer to a request that a restart has made void) changes nothing.

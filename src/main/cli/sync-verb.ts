@@ -1,4 +1,5 @@
 import type { Destination, LinkProblem } from '../../contract/index.js';
+import { onTheWay } from '../../domain/sync/index.js';
 import type { QueuedSend, WriteStore } from '../store/index.js';
 import { openTransport, Sender } from '../sync/index.js';
 import { destinationsFor, LINK_OPTIONS, linkSecret } from './destination-option.js';
@@ -125,14 +126,14 @@ async function sumUp(
       bytes += each.bytes;
     }
   }
+  const left = onTheWay(tally);
   const problem = problems.find((each) => each !== null) ?? undefined;
   const elapsedMs = Math.round(performance.now() - startedMs);
   const summary = { ...tally, bytes, ...(problem === undefined ? {} : { problem }), elapsedMs };
   const why = problem === undefined ? '' : `; ${linkProblemWords[problem] ?? problem}`;
   await output.result(
     { summary },
-    `${count(tally.confirmed, 'instance')} confirmed (${formatBytes(bytes)} in all), ${tally.parked} parked, ${tally.waiting + tally.sending + tally.received} still on their way${why}`,
+    `${count(tally.confirmed, 'instance')} confirmed (${formatBytes(bytes)} in all), ${tally.parked} parked, ${left} still on their way${why}`,
   );
-  const left = tally.waiting + tally.sending + tally.received;
   return left + tally.parked > 0 || problem !== undefined ? 1 : 0;
 }

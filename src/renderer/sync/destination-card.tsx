@@ -1,6 +1,7 @@
 import { Button, Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Destination, LinkStatus } from '../../contract/index.js';
+import { onTheWay } from '../../domain/sync/index.js';
 import { request, useFormat } from '../ui/index.js';
 import { refreshDestinations, useDestinationName } from './use-sync.js';
 
@@ -54,15 +55,16 @@ export function DestinationCard({ destination, link, isShown, onShow, onEdit }: 
 function Activity({ link }: { readonly link: LinkStatus }) {
   const { t } = useTranslation('sync');
   const f = useFormat();
-  const { waiting, sending, received, confirmed, parked, bytesLeft, bytesPerS, problem, activity } = link;
-  const total = waiting + sending + received + confirmed + parked;
-  const left = waiting + sending + received;
+  const { confirmed, parked, bytesLeft, problem, activity } = link;
+  const left = onTheWay(link);
+  const total = left + confirmed + parked;
+  const bytesPerS = link.bytesPerS ?? 0;
   return (
     <>
       {left > 0 && (
         <Progress
           size={3}
-          value={total === 0 ? 0 : (confirmed / total) * 100}
+          value={(confirmed / total) * 100}
           aria-label={t('progress')}
           transitionDuration={200}
         />
@@ -71,9 +73,8 @@ function Activity({ link }: { readonly link: LinkStatus }) {
         {t('counts', { confirmed: f.number(confirmed), total: f.number(total) })}
         {left > 0 && ` · ${t(`activity_${activity}`)}`}
         {bytesLeft > 0 && ` · ${t('bytesLeft', { bytes: f.bytes(bytesLeft) })}`}
-        {bytesPerS !== null && bytesPerS > 0 && ` · ${f.bytesPerSecond(bytesPerS)}`}
-        {bytesPerS !== null &&
-          bytesPerS > 0 &&
+        {bytesPerS > 0 && ` · ${f.bytesPerSecond(bytesPerS)}`}
+        {bytesPerS > 0 &&
           bytesLeft > 0 &&
           ` · ${t('timeLeft', { duration: f.duration(bytesLeft / bytesPerS) })}`}
       </p>

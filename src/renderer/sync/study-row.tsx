@@ -9,6 +9,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { LinkStatus, SendStudy } from '../../contract/index.js';
 import { displayName } from '../../domain/patient/index.js';
+import { onTheWay } from '../../domain/sync/index.js';
 import { IconAction, request, useFormat } from '../ui/index.js';
 
 interface StudyRowProps {
@@ -28,7 +29,7 @@ export function StudyRow({ study, link }: StudyRowProps) {
       <td>
         {f.bytes(study.bytes)}
         <small>
-          {f.number(study.confirmed)} / {f.number(instancesOf(study))}
+          {f.number(study.confirmed)} / {f.number(onTheWay(study) + study.confirmed + study.parked)}
         </small>
       </td>
       <td>
@@ -62,7 +63,7 @@ function State({ study, link }: StudyRowProps) {
         : t('received');
   return (
     <>
-      {study.waiting + study.sending + study.received > 0 && where}
+      {onTheWay(study) > 0 && where}
       {isWaiting && link?.problem != null && (
         <small className="problem">{t(`problem_${link.problem}`)}</small>
       )}
@@ -103,8 +104,4 @@ function Actions({ study }: { readonly study: SendStudy }) {
       )}
     </div>
   );
-}
-
-function instancesOf({ waiting, sending, received, confirmed, parked }: SendStudy): number {
-  return waiting + sending + received + confirmed + parked;
 }

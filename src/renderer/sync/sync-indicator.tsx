@@ -1,5 +1,6 @@
 import { IconAlertTriangle, IconCloudUpload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { onTheWay } from '../../domain/sync/index.js';
 import { useFormat } from '../ui/index.js';
 import { useLinkStatus } from './use-sync.js';
 
@@ -8,7 +9,7 @@ export function SyncIndicator({ onOpen }: { readonly onOpen: () => void }) {
   const { t } = useTranslation('sync');
   const f = useFormat();
   const links = useLinkStatus();
-  const left = links.reduce((sum, { waiting, sending, received }) => sum + waiting + sending + received, 0);
+  const left = links.reduce((sum, link) => sum + onTheWay(link), 0);
   const parked = links.reduce((sum, link) => sum + link.parked, 0);
   const isBlocked = parked > 0 || links.some(({ problem }) => problem !== null);
   if (left === 0 && parked === 0) return null;
