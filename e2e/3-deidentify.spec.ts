@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { greysAt } from './canvas.js';
-import { letteredFilm, lettering, type Person, squares, squaresFilm } from './films.js';
+import { letteredFilm, lettering, type Person, smallFilm, squares } from './films.js';
+import { proposeAll } from './release-by-hand.js';
 import { expect, test, type Workstation } from './workstation.js';
 
 const aigul: Person = {
@@ -36,13 +37,6 @@ const secrets = [
 test.describe.configure({ timeout: 600_000 });
 const PATIENCE = { timeout: 90_000 } as const;
 
-/** What is analysed and drawn in no time: these tests are about hands, not pictures. */
-function smallFilm(person: Person, study: number): { bytes: Uint8Array } {
-  const side = 256;
-  const PixelData = Uint16Array.from({ length: side * side }, (_, at) => 800 + ((at % side) + at / side) * 4);
-  return squaresFilm(person, study, { Rows: side, Columns: side, PixelData });
-}
-
 /** Imports films as files of one folder and waits until they are in the list. */
 async function importFilms(
   { drop, page }: Workstation,
@@ -70,16 +64,9 @@ function keyboard(page: Page): { press(key: string): Promise<void>; readonly pre
   };
 }
 
-/** Marks every study of the list and sends it to the analysis. */
-async function proposeAll(page: Page, keys = keyboard(page)): Promise<void> {
-  await page.getByRole('grid').focus();
-  await keys.press('Control+a');
-  await expect(page.locator('.marked-bar')).toBeVisible();
-  await keys.press('Control+Enter');
-  await expect(page.getByRole('dialog')).toContainText('Nothing is released or sent');
-  // The dialog takes the focus a moment after it is seen.
-  await expect(page.getByTestId('propose')).toBeFocused();
-  await keys.press('Enter');
+/** Sends every study of the list to the analysis, and waits for the review. */
+async function reviewAll(page: Page, keys = keyboard(page)): Promise<void> {
+  await proposeAll(page, (key) => keys.press(key));
   await expect(page.locator('.review-row').first()).toBeVisible(PATIENCE);
 }
 
@@ -163,7 +150,7 @@ test('a film goes from import over its review to a released file that shows the 
   const { page, storeDir } = workstation;
   const film = letteredFilm(aigul, 31, 'AIDANA 1971', planted);
   await importFilms(workstation, scratch, [film]);
-  await proposeAll(page);
+  await reviewAll(page);
   await analysed(page, 1);
   await bothDrawn(page);
   await workstation.picture('3-review');
@@ -236,7 +223,7 @@ test('thirty films are reviewed and released from the keyboard alone', async ({ 
   );
   await importFilms(workstation, scratch, films);
   const keys = keyboard(page);
-  await proposeAll(page, keys);
+  await reviewAll(page, keys);
   await analysed(page, films.length);
 
   const startedMs = performance.now();
@@ -267,7 +254,7 @@ test('what was decided by mistake is undone, and nothing is accepted unseen', as
     smallFilm({ ...aigul, PatientName: `Silva^Conceição ${n}`, PatientID: `BR-${n}` }, 200 + n),
   );
   await importFilms(workstation, scratch, films);
-  await proposeAll(page);
+  await reviewAll(page);
   await analysed(page, films.length);
   const states = async (): Promise<(string | null)[]> =>
     page.locator('.review-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-state')));

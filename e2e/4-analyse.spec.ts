@@ -1,23 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chestFilm, findingsCard, slowModel, writePackage } from '../src/main/analyse/testing.js';
-import { planDisc } from '../src/main/sample/plan.js';
+import { writeChestFilm } from './films.js';
 import { expect, startWorkstation, test, type Workstation } from './workstation.js';
-
-/** The sample disc's first film, drawn by the program: a frontal chest that the gate lets through. */
-function writeFilm(dir: string): string {
-  const [bytes] = planDisc().series[0]?.paint() ?? [];
-  if (bytes === undefined) throw new Error('the sample disc has no film');
-  const path = join(dir, 'film.dcm');
-  writeFileSync(path, bytes);
-  return path;
-}
 
 test('a film gets its second opinion without a click; its heat map, the original beside it, the objects in the study', async ({
   scratch,
 }) => {
   const where = { storeDir: join(scratch, 'store'), profileDir: join(scratch, 'profile') };
-  const film = writeFilm(scratch);
+  const film = writeChestFilm(scratch);
   let workstation = await startWorkstation(where);
   let shown: string | null = null;
   try {
@@ -86,7 +77,7 @@ test('a result stays hidden until the reader has said what they think, where a s
     join(where.profileDir, 'settings.json'),
     JSON.stringify({ reader: { analyse: { readFirst: true } } }),
   );
-  const film = writeFilm(scratch);
+  const film = writeChestFilm(scratch);
   const workstation = await startWorkstation(where);
   try {
     const { page } = workstation;

@@ -1,20 +1,19 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { readDataset } from '../src/domain/dicom/index.js';
 import { planDisc } from '../src/main/sample/plan.js';
+import { writeChestFilm } from './films.js';
 import { expect, startWorkstation, test } from './workstation.js';
 
 const IMAGER_PIXEL_SPACING = 0x00181164;
 
 /** The sample disc's first film, and what a pixel of it is at the detector. */
 function writeFilm(dir: string): { readonly path: string; readonly spacingMm: number } {
-  const [bytes] = planDisc().series[0]?.paint() ?? [];
-  const read = bytes && readDataset(bytes);
-  const spacingMm = read?.ok ? read.dataset.numbers(IMAGER_PIXEL_SPACING)[0] : undefined;
-  if (bytes === undefined || spacingMm === undefined) throw new Error('the sample disc has no film');
-  const path = join(dir, 'film.dcm');
-  writeFileSync(path, bytes);
+  const path = writeChestFilm(dir);
+  const read = readDataset(readFileSync(path));
+  const spacingMm = read.ok ? read.dataset.numbers(IMAGER_PIXEL_SPACING)[0] : undefined;
+  if (spacingMm === undefined) throw new Error('the sample film has no spacing');
   return { path, spacingMm };
 }
 

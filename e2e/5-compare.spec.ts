@@ -2,13 +2,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { squaresFilm } from './films.js';
-import { expect, test } from './workstation.js';
+import { expect, test, type Workstation } from './workstation.js';
 
 const aigul = { PatientName: 'Сейітова^Айгүл', PatientID: 'KZ-77', PatientBirthDate: '19610412' };
 const other = { PatientName: 'Nobody^Else', PatientID: 'KZ-78', PatientBirthDate: '19610412' };
 
-/** A film of today's, its lateral apart, three priors of which one is of a hand, and somebody else's. */
-function writeStudies(dir: string): Record<'today' | 'may' | 'year' | 'hand', string> {
+type Name = 'today' | 'may' | 'year' | 'hand';
+
+/** A film of today's, three earlier ones of which one is of a hand, and somebody else's. */
+function writeStudies(dir: string): Record<Name, string> {
   mkdirSync(dir, { recursive: true });
   const films = {
     today: squaresFilm(aigul, 21, { StudyDate: '20260310', BodyPartExamined: 'CHEST' }),
@@ -26,10 +28,15 @@ function writeStudies(dir: string): Record<'today' | 'may' | 'year' | 'hand', st
   };
 }
 
-async function openToday(page: Page): Promise<void> {
-  const row = page.locator('.study-row').filter({ hasText: '10 Mar 2026' });
-  await row.dblclick();
+/** Imports the studies and opens today's. */
+async function openToday({ page, drop }: Workstation, scratch: string): Promise<Record<Name, string>> {
+  const dir = join(scratch, 'studies');
+  const films = writeStudies(dir);
+  await drop(dir);
+  await expect(page.locator('.study-row')).toHaveCount(5);
+  await page.locator('.study-row').filter({ hasText: '10 Mar 2026' }).dblclick();
   await expect(page.getByTestId('viewport-0')).toHaveAttribute('data-state', 'drawn');
+  return films;
 }
 
 const shows = (page: Page, pane: number, UID: string) =>
@@ -40,11 +47,7 @@ test('a chest film opens beside its latest prior; one key steps through priors; 
   scratch,
 }) => {
   const { page } = workstation;
-  const dir = join(scratch, 'studies');
-  const films = writeStudies(dir);
-  await workstation.drop(dir);
-  await expect(page.locator('.study-row')).toHaveCount(5);
-  await openToday(page);
+  const films = await openToday(workstation, scratch);
 
   await shows(page, 0, films.today);
   await shows(page, 1, films.may);
@@ -54,7 +57,7 @@ test('a chest film opens beside its latest prior; one key steps through priors; 
   await expect(badge).toContainText('10 months earlier');
   await workstation.picture('5-prior');
 
-  // The wheel with Ctrl zooms both; the window of one is the other's too.
+  // A zoom of one is the other's too.
   const zoomOf = (pane: number) => page.getByTestId(`viewport-${pane}`).getAttribute('data-zoom');
   const before = await zoomOf(1);
   await page.getByTestId('viewport-0').click();
@@ -74,11 +77,7 @@ test('a chest film opens beside its latest prior; one key steps through priors; 
 
 test('an arrangement is kept, edited in the settings, and taken back', async ({ workstation, scratch }) => {
   const { page } = workstation;
-  const dir = join(scratch, 'studies');
-  const films = writeStudies(dir);
-  await workstation.drop(dir);
-  await expect(page.locator('.study-row')).toHaveCount(5);
-  await openToday(page);
+  const films = await openToday(workstation, scratch);
   await shows(page, 1, films.may);
   await page.keyboard.press('Shift+Digit1');
   await expect(page.getByTestId('viewport-1')).toBeHidden();

@@ -1,17 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { planDisc } from '../src/main/sample/plan.js';
+import { writeChestFilm } from './films.js';
 import { expect, startWorkstation, test, type Workstation } from './workstation.js';
-
-/** The sample disc's first film: a frontal chest. */
-function writeFilm(dir: string): string {
-  const [bytes] = planDisc().series[0]?.paint() ?? [];
-  if (bytes === undefined) throw new Error('the sample disc has no film');
-  const path = join(dir, 'film.dcm');
-  writeFileSync(path, bytes);
-  return path;
-}
 
 /** A workstation on one store with the settings of a reader of their own; no networks run. */
 function seatOf(scratch: string, reader: string): { storeDir: string; profileDir: string } {
@@ -43,7 +34,7 @@ test('a form is filled by keys, the film keeps its own, and a kill takes nothing
   scratch,
 }) => {
   const seat = seatOf(scratch, 'A. Reader');
-  const film = writeFilm(scratch);
+  const film = writeChestFilm(scratch);
   let workstation: Workstation = await startWorkstation(seat);
   try {
     const { page, app } = workstation;
@@ -111,7 +102,7 @@ test('a form is filled by keys, the film keeps its own, and a kill takes nothing
 test('two readers do not see each other before both are done; a third finds the consensus', async ({
   scratch,
 }) => {
-  const film = writeFilm(scratch);
+  const film = writeChestFilm(scratch);
   const read = async (reader: string, keys: string): Promise<void> => {
     const workstation = await startWorkstation(seatOf(scratch, reader));
     try {

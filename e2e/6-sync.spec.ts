@@ -1,18 +1,13 @@
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { squaresFilm } from './films.js';
+import { smallFilm } from './films.js';
+import { releaseOne } from './release-by-hand.js';
 import { expect, test } from './workstation.js';
 
 test.describe.configure({ timeout: 600_000 });
 const PATIENCE = { timeout: 120_000 } as const;
 
 const person = { PatientName: 'Сейітов^Данияр', PatientID: 'KZ-1', PatientBirthDate: '19700102' };
-
-function smallFilm(): Uint8Array {
-  const side = 128;
-  const PixelData = Uint16Array.from({ length: side * side }, (_, at) => 800 + (at % side) * 4);
-  return squaresFilm(person, 1, { Rows: side, Columns: side, PixelData }).bytes;
-}
 
 test('what is released waits for a link that is down, and is confirmed once it is up', async ({
   workstation,
@@ -21,7 +16,7 @@ test('what is released waits for a link that is down, and is confirmed once it i
   const { page, drop, storeDir } = workstation;
   const films = join(scratch, 'films');
   mkdirSync(films);
-  writeFileSync(join(films, 'film'), smallFilm());
+  writeFileSync(join(films, 'film'), smallFilm(person, 1).bytes);
   await drop(films);
   await expect(page.locator('.study-row')).toHaveCount(1, PATIENCE);
 
@@ -45,17 +40,7 @@ test('what is released waits for a link that is down, and is confirmed once it i
   await expect(region).toBeVisible(PATIENCE);
 
   await page.getByRole('button', { name: 'Worklist' }).click();
-  await page.getByRole('grid').focus();
-  await page.keyboard.press('Control+a');
-  await page.keyboard.press('Control+Enter');
-  await expect(page.getByRole('dialog')).toContainText('Nothing is released or sent');
-  // The dialog takes the focus a moment after it is seen.
-  await expect(page.getByTestId('propose')).toBeFocused();
-  await page.keyboard.press('Enter');
-  await expect(page.locator('.release-jobs')).toContainText('analysed', { timeout: 300_000 });
-  await page.getByTestId('review-accept').click(PATIENCE);
-  await page.getByTestId('review-release').click(PATIENCE);
-  await page.getByTestId('confirm-release').click(PATIENCE);
+  await releaseOne(page);
 
   // The store's own folder has it; the share waits, and says why.
   await page.getByRole('button', { name: 'Sending', exact: true }).click();

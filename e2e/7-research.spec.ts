@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { fillFolder, film, modelReport, readerObjects } from '../src/main/research/testing.js';
-import { squaresFilm } from './films.js';
+import { smallFilm } from './films.js';
+import { releaseOne } from './release-by-hand.js';
 import { expect, test, type Workstation } from './workstation.js';
 
 test.describe.configure({ timeout: 600_000 });
@@ -13,24 +14,12 @@ const person = { PatientName: 'Сейітов^Данияр', PatientID: 'KZ-1', 
 
 /** Imports one film, releases it by hand and waits until the store's own repository has it. */
 async function sendOne({ page, drop }: Workstation, scratch: string): Promise<void> {
-  const side = 128;
-  const PixelData = Uint16Array.from({ length: side * side }, (_, at) => 800 + (at % side) * 4);
   const films = join(scratch, 'films');
   mkdirSync(films);
-  writeFileSync(join(films, 'film'), squaresFilm(person, 1, { Rows: side, Columns: side, PixelData }).bytes);
+  writeFileSync(join(films, 'film'), smallFilm(person, 1).bytes);
   await drop(films);
   await expect(page.locator('.study-row')).toHaveCount(1, PATIENCE);
-  await page.getByRole('grid').focus();
-  await page.keyboard.press('Control+a');
-  await page.keyboard.press('Control+Enter');
-  await expect(page.getByRole('dialog')).toContainText('Nothing is released or sent');
-  // The dialog takes the focus a moment after it is seen.
-  await expect(page.getByTestId('propose')).toBeFocused();
-  await page.keyboard.press('Enter');
-  await expect(page.locator('.release-jobs')).toContainText('analysed', { timeout: 300_000 });
-  await page.getByTestId('review-accept').click(PATIENCE);
-  await page.getByTestId('review-release').click(PATIENCE);
-  await page.getByTestId('confirm-release').click(PATIENCE);
+  await releaseOne(page);
   await page.getByRole('button', { name: 'Sending', exact: true }).click();
   await expect(page.locator('.sync-studies .all-there')).toHaveText(/Confirmed/, PATIENCE);
 }

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type DataSet, encodeDirectory, encodeInstance } from '../src/domain/dicom/index.js';
 import { burnIn } from '../src/main/cli/lettering.js';
+import { planDisc } from '../src/main/sample/plan.js';
 
 /** 4 × 4 squares of one grey each: what a test can predict without a second renderer. */
 export const squares = { side: 4, squarePixels: 256 } as const;
@@ -66,6 +67,22 @@ export function squaresFilm(
     ...change,
   });
   return { bytes, SOPInstanceUID };
+}
+
+/** A film that is analysed and drawn in no time: for tests about hands, not pictures. */
+export function smallFilm(person: Person, study: number): { bytes: Uint8Array; SOPInstanceUID: string } {
+  const side = 256;
+  const PixelData = Uint16Array.from({ length: side * side }, (_, at) => 800 + ((at % side) + at / side) * 4);
+  return squaresFilm(person, study, { Rows: side, Columns: side, PixelData });
+}
+
+/** Writes the sample disc's first film, drawn by the program: a frontal chest that the gate lets through. */
+export function writeChestFilm(dir: string): string {
+  const [bytes] = planDisc().series[0]?.paint() ?? [];
+  if (bytes === undefined) throw new Error('the sample disc has no film');
+  const path = join(dir, 'film.dcm');
+  writeFileSync(path, bytes);
+  return path;
 }
 
 /** Where the lettered film has its text, in image pixels. */
