@@ -4,6 +4,7 @@ import { createGzip } from 'node:zlib';
 import { encode } from 'fast-png';
 import type { SetFormat } from '../../contract/index.js';
 import {
+  type AnnotatedImage,
   holdsShapes,
   isAnnotationSeries,
   readAnnotatedImage,
@@ -75,6 +76,13 @@ interface Fetched {
   readonly instance: RemoteInstance;
   readonly dataset: DatasetView;
   readonly TransferSyntaxUID: string;
+  /** What it says as a report; nothing where it is none. */
+  readonly said: FindingReport;
+}
+
+/** A picture that a device took. */
+interface Source extends Fetched {
+  readonly about: AnnotatedImage;
 }
 
 /**
@@ -119,7 +127,9 @@ class StudyExport {
       if (one !== undefined) fetched.push(one);
     }
     const images: SetImage[] = [];
-    const sources = fetched.filter((one) => this.#isSourceImage(one));
+    const sources = fetched
+      .filter((one) => this.#isSourceImage(one))
+      .map((one): Source => ({ ...one, about: readAnnotatedImage(one.dataset, one.TransferSyntaxUID) }));
     for (const one of sources) {
       this.signal.throwIfAborted();
       images.push(await this.#image(one));
@@ -134,11 +144,7 @@ class StudyExport {
       instances: instances.map(({ SOPInstanceUID }) => SOPInstanceUID).sort(),
       images,
       volumes,
-      ...joined(
-        new Map(
-          reports.map(({ instance, dataset }) => [instance.SOPInstanceUID, readFindingReport(dataset)]),
-        ) satisfies Map<string, FindingReport>,
-      ),
+      ...joined(new Map(reports.map(({ instance, said }) => [instance.SOPInstanceUID, said]))),
       shapes: await this.#shapes(fetched, sources),
       files: this.#files,
       leftOut: this.#leftOut,
@@ -157,7 +163,8 @@ class StudyExport {
     if (read.dataset.string(tags.PatientIdentityRemoved) !== 'YES') {
       return this.#leave(SOPInstanceUID, 'not-deidentified');
     }
-    return { instance, dataset: read.dataset, TransferSyntaxUID: read.TransferSyntaxUID };
+    const { dataset, TransferSyntaxUID } = read;
+    return { instance, dataset, TransferSyntaxUID, said: readFindingReport(dataset) };
   }
 
   /** A picture that a device took: not what a program, ours among them, made of one. */
@@ -172,9 +179,8 @@ class StudyExport {
     return true;
   }
 
-  async #image({ instance, dataset, TransferSyntaxUID }: Fetched): Promise<SetImage> {
+  async #image({ instance, dataset, about }: Source): Promise<SetImage> {
     const { SOPInstanceUID, SeriesInstanceUID, StudyInstanceUID } = instance;
-    const about = readAnnotatedImage(dataset, TransferSyntaxUID);
     const wantsDicom = this.forms.formats.includes('dicom');
     return {
       SOPInstanceUID,
@@ -272,9 +278,9 @@ class StudyExport {
   }
 
   /** A volume for each CT series whose slices are one. */
-  async #volumes(sources: readonly Fetched[]): Promise<SetVolume[]> {
+  async #volumes(sources: readonly Source[]): Promise<SetVolume[]> {
     const volumes: SetVolume[] = [];
-    const series = new Map<string, Fetched[]>();
+    const series = new Map<string, Source[]>();
     for (const one of sources.filter(({ dataset }) => dataset.string(tags.Modality) === 'CT')) {
       const of = series.get(one.instance.SeriesInstanceUID) ?? [];
       series.set(one.instance.SeriesInstanceUID, of);
@@ -312,15 +318,13 @@ class StudyExport {
   }
 
   /** What reports and segmentations draw on the study's images. */
-  async #shapes(fetched: readonly Fetched[], sources: readonly Fetched[]): Promise<SetShape[]> {
-    const annotated = sources.map(({ dataset, TransferSyntaxUID }) =>
-      readAnnotatedImage(dataset, TransferSyntaxUID),
-    );
-    const images = new StudyImages(annotated);
+  async #shapes(fetched: readonly Fetched[], sources: readonly Source[]): Promise<SetShape[]> {
+    const images = new StudyImages(sources.map(({ about }) => about));
     const shapes: SetShape[] = [];
     const seen = new Set<string>();
-    const replaced = new Set(fetched.flatMap(({ dataset }) => readFindingReport(dataset).replaces));
-    for (const { instance, dataset } of shapeObjects(fetched)) {
+    const replaced = new Set(fetched.flatMap(({ said }) => said.replaces));
+    for (const object of shapeObjects(fetched)) {
+      const { instance } = object;
       if (replaced.has(instance.SOPInstanceUID)) continue;
       const bytes = await this.folder.read(
         this.folder.staged(instance.StudyInstanceUID, instance.SOPInstanceUID),
@@ -338,7 +342,7 @@ class StudyExport {
             annotation: { ...shape, id: trackingUid || randomUUID() },
             image: { SOPInstanceUID, SeriesInstanceUID, StudyInstanceUID, Rows, Columns },
           },
-          voice: voiceOf(dataset),
+          voice: voiceOf(object),
           source: instance.SOPInstanceUID,
         });
       }
@@ -357,8 +361,8 @@ const FIRST_RESULT_SERIES = 9101;
 
 type PlacedFrame = Slice & { readonly instance: RemoteInstance; readonly frame: number };
 
-function slicesOf({ instance, dataset, TransferSyntaxUID }: Fetched): PlacedFrame[] {
-  const { Rows, Columns, NumberOfFrames } = readAnnotatedImage(dataset, TransferSyntaxUID);
+function slicesOf({ instance, dataset, about }: Source): PlacedFrame[] {
+  const { Rows, Columns, NumberOfFrames } = about;
   return Array.from({ length: NumberOfFrames }, (_, frame) => ({
     instance,
     frame,
@@ -386,11 +390,11 @@ function shapeObjects(fetched: readonly Fetched[]): Fetched[] {
 }
 
 /** Whose an object's shapes are: the report's observer, or how a segmentation came about (PS3.3 C.8.20.2). */
-function voiceOf(dataset: DatasetView): Voice {
+function voiceOf({ dataset, said }: Fetched): Voice {
   const segments = dataset.items(tags.SegmentSequence);
   if (segments.length > 0) {
     const isAutomatic = segments.every((one) => one.string(tags.SegmentAlgorithmType) === 'AUTOMATIC');
     return isAutomatic ? 'model' : 'reader';
   }
-  return readFindingReport(dataset).voice;
+  return said.voice;
 }
