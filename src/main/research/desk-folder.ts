@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { Cohort } from '../../contract/index.js';
 import { KeptLines } from './kept-lines.js';
+import { parsedJson } from './parsed-json.js';
 import { ReportShelf } from './report-shelf.js';
 import { KeptStudy, type RemoteStudy } from './repository.js';
 
@@ -41,7 +42,7 @@ export class DeskFolder {
     return readdirSync(dir)
       .filter((name) => name.endsWith('.json'))
       .flatMap((name) => {
-        const read = Cohort.safeParse(parsed(readFileSync(join(dir, name), 'utf8')));
+        const read = Cohort.safeParse(parsedJson(readFileSync(join(dir, name), 'utf8')));
         return read.success ? [read.data] : [];
       })
       .sort((a, b) => a.name.localeCompare(b.name));
@@ -70,11 +71,3 @@ export class DeskFolder {
 /** A place may hold anything, a file's name may not. */
 const fileOf = (place: string): string =>
   `${createHash('sha256').update(place).digest('hex').slice(0, 16)}.jsonl`;
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

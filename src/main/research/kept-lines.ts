@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { parsedJson } from './parsed-json.js';
 
 /**
  * What a repository said, by what it was asked, kept in a file of one JSON object a line. Only for what does not change:
@@ -15,7 +16,7 @@ export class KeptLines<T> {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const line = z.object({ key: z.string(), value: schema });
     for (const text of existsSync(path) ? readFileSync(path, 'utf8').split('\n') : []) {
-      const read = line.safeParse(parsed(text));
+      const read = line.safeParse(parsedJson(text));
       if (read.success) this.#known.set(read.data.key, read.data.value);
     }
   }
@@ -28,13 +29,5 @@ export class KeptLines<T> {
     this.#known.set(key, value);
     // The first break ends what a power cut left of a line.
     appendFileSync(this.#path, `\n${JSON.stringify({ key, value })}`);
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -8,7 +8,9 @@ import {
   type StudyContent,
   type StudyRow,
 } from '../../contract/index.js';
-import { type InstanceHeader, memorySource, readDataset, readHeader } from '../../domain/dicom/index.js';
+import { type InstanceHeader, memorySource, readHeader } from '../../domain/dicom/index.js';
+import type { StoredObject } from '../store/index.js';
+import { describe } from '../sync/index.js';
 import type { RemoteInstance, Repository } from './repository.js';
 
 /** More than this is thrown away, those first that were not looked at for the longest time. */
@@ -64,8 +66,9 @@ export class ResearchCopies {
         await rename(`${path}.partial`, path);
       }
       const bytes = await readFile(path);
-      const read = readHeader(memorySource(bytes));
-      if (!read.ok || !isDeidentified(bytes)) await rm(path);
+      const source = memorySource(bytes);
+      const read = readHeader(source);
+      if (!read.ok || describe(source)?.isDeidentified !== true) await rm(path);
       else headers.push({ header: read.header, copy: { path, size: bytes.length } });
     }
     const now = new Date();
@@ -87,11 +90,7 @@ export class ResearchCopies {
   }
 
   /** The bytes as they were fetched; undefined where they have been thrown away. */
-  openObject(
-    instanceId: number,
-  ):
-    | { readonly size: number; stream(range?: { start: number; end: number }): NodeJS.ReadableStream }
-    | undefined {
+  openObject(instanceId: number): Pick<StoredObject, 'size' | 'stream'> | undefined {
     const copy = this.#objects.get(instanceId);
     if (copy === undefined || !existsSync(copy.path)) return undefined;
     return {
@@ -184,13 +183,6 @@ export class ResearchCopies {
 
 /** A UID as a file's name; a hostile one stays in the folder. */
 const plain = (uid: string): string => uid.replace(/[^\d.]/g, '_').replace(/^\.+/, '_') || '_';
-
-const PatientIdentityRemoved = 0x0012_0062;
-
-function isDeidentified(bytes: Uint8Array): boolean {
-  const read = readDataset(bytes);
-  return read.ok && read.dataset.string(PatientIdentityRemoved) === 'YES';
-}
 
 const isImage = ({ Modality }: RemoteInstance): boolean => !/^(SR|PR|SEG|KO|OT|DOC)$/.test(Modality);
 

@@ -11,11 +11,10 @@ import type {
   StudyContent,
 } from '../../contract/index.js';
 import { countCohort, type StudySummary } from '../../domain/research/index.js';
-import { LinkError } from '../sync/index.js';
 import { WorkerThread } from '../thread/index.js';
 import { DeskFolder } from './desk-folder.js';
 import type { DeskThread, ReadPlace } from './desk-thread.js';
-import { openRepository } from './open-repository.js';
+import { readFrom } from './open-repository.js';
 import { ResearchCopies } from './research-copies.js';
 import { ResearchError } from './research-error.js';
 
@@ -129,26 +128,20 @@ export class ResearchService {
   }
 
   async #fetch(destinationId: number, StudyInstanceUID: string, most?: number): Promise<StudyContent> {
-    const { place, options, secret } = this.#from(destinationId);
+    const from = this.#from(destinationId);
     this.#fetching?.abort();
     const fetching = new AbortController();
     this.#fetching = fetching;
     const { signal } = fetching;
-    try {
-      const repository = openRepository({ place, options, secret: () => secret });
-      try {
-        return await this.copies.fetch(repository, StudyInstanceUID, {
-          signal,
-          onFetched: (done, total) => this.#options.onProgress({ step: 'fetching', done, total }),
-          ...(most === undefined ? {} : { most }),
-        });
-      } finally {
-        repository.close();
-      }
-    } catch (error) {
-      if (signal.aborted) throw new ResearchError('busy');
-      throw error instanceof LinkError ? new ResearchError('unreachable') : error;
-    }
+    const content = await readFrom(from, signal, (repository) =>
+      this.copies.fetch(repository, StudyInstanceUID, {
+        signal,
+        onFetched: (done, total) => this.#options.onProgress({ step: 'fetching', done, total }),
+        ...(most === undefined ? {} : { most }),
+      }),
+    );
+    if (content === 'cancelled') throw new ResearchError('busy');
+    return content;
   }
 
   /** @throws ResearchError 'not-found' */

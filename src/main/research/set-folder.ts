@@ -4,9 +4,11 @@ import { copyFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { SetFile, SetStudy } from '../../domain/research/index.js';
+import { parsedJson } from './parsed-json.js';
 
 /** What belongs to the export itself: no part of the set, not in its manifest. */
 const OWN = '.tynys';
+const LEDGER = `${OWN}/studies.jsonl`;
 
 /** What a set was begun with; a set that grows has to go on with the same. */
 export const SetSettings = z.object({
@@ -53,7 +55,7 @@ export class SetFolder {
 
   /** Notes a study whose files are all in place; synced, so that what the ledger names is there. */
   async note(study: SetStudy): Promise<void> {
-    const file = await open(join(this.#dir, OWN, 'studies.jsonl'), 'a');
+    const file = await open(this.#at(LEDGER), 'a');
     try {
       // The first break ends what a power cut left of a line.
       await file.write(`\n${JSON.stringify(study)}`);
@@ -91,26 +93,26 @@ export class SetFolder {
     } finally {
       await file.close();
     }
-    await rename(partial, join(this.#dir, ...path.split('/')));
+    await rename(partial, this.#at(path));
     return { path, sha256: hash.digest('hex'), bytes };
   }
 
   async read(path: string): Promise<Uint8Array> {
-    return await readFile(join(this.#dir, ...path.split('/')));
+    return await readFile(this.#at(path));
   }
 
   has(path: string): boolean {
-    return existsSync(join(this.#dir, ...path.split('/')));
+    return existsSync(this.#at(path));
   }
 
   /** A file that is there already under another path. */
   async copy(from: string, to: string): Promise<SetFile> {
     const partial = await this.#partial(to);
-    await copyFile(join(this.#dir, ...from.split('/')), partial);
-    await rename(partial, join(this.#dir, ...to.split('/')));
+    await copyFile(this.#at(from), partial);
+    await rename(partial, this.#at(to));
     const hash = createHash('sha256');
     let bytes = 0;
-    for await (const chunk of createReadStream(join(this.#dir, ...to.split('/')))) {
+    for await (const chunk of createReadStream(this.#at(to))) {
       hash.update(chunk as Uint8Array);
       bytes += (chunk as Uint8Array).length;
     }
@@ -124,36 +126,33 @@ export class SetFolder {
   }
 
   async remove(path: string): Promise<void> {
-    await rm(join(this.#dir, ...path.split('/')), { recursive: true, force: true });
+    await rm(this.#at(path), { recursive: true, force: true });
+  }
+
+  /** Where a path below the folder, with '/', is on this machine. */
+  #at(path: string): string {
+    return join(this.#dir, ...path.split('/'));
   }
 
   async #put(path: string, content: Uint8Array | string): Promise<void> {
     const partial = await this.#partial(path);
     await writeFile(partial, content);
-    await rename(partial, join(this.#dir, ...path.split('/')));
+    await rename(partial, this.#at(path));
   }
 
   async #partial(path: string): Promise<string> {
-    const to = join(this.#dir, ...path.split('/'));
+    const to = this.#at(path);
     await mkdir(dirname(to), { recursive: true });
     return `${to}.partial`;
   }
 
   async #readLedger(): Promise<void> {
-    const path = join(this.#dir, OWN, 'studies.jsonl');
+    const path = this.#at(LEDGER);
     if (!existsSync(path)) return;
     for (const line of (await readFile(path, 'utf8')).split('\n')) {
-      const study = studyIn(line);
+      // Lines are written by this class alone; a torn one is none.
+      const study = parsedJson(line) as SetStudy | undefined;
       if (study !== undefined) this.#studies.set(study.StudyInstanceUID, study);
     }
-  }
-}
-
-/** Lines are written by this class alone; a torn one is none. */
-function studyIn(line: string): SetStudy | undefined {
-  try {
-    return line === '' ? undefined : (JSON.parse(line) as SetStudy);
-  } catch {
-    return undefined;
   }
 }
