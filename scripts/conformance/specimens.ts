@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type DataSet, encodeInstance } from '../../src/domain/dicom/index.js';
+import { type DataSet, encodeInstance, uidFromRandom } from '../../src/domain/dicom/index.js';
 
 /** Under 2.25 (PS3.5 B.2), new for every run: a server is asked about what this run has stored. */
-export const freshUid = (): string => `2.25.${BigInt(`0x${randomBytes(15).toString('hex')}`)}`;
+export const freshUid = (): string => uidFromRandom(randomBytes(16));
 
 /** Who the specimens are of: nobody. */
 export const PatientID = 'TYNYS-CONFORMANCE';

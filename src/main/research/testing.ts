@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Digest, findingsReport, stampOf } from '../../domain/analyse/index.js';
+import { type Digest, findingsReport, stableUid, stampOf } from '../../domain/analyse/index.js';
 import { analysis } from '../../domain/analyse/testing.js';
 import {
   type Annotation,
@@ -22,8 +22,7 @@ export const ROWS = 64;
 export const COLUMNS = 48;
 
 /** A UID under 2.25, told apart by what it is of. */
-export const uid = (...of: readonly (string | number)[]): string =>
-  `2.25.${BigInt(`0x${createHash('sha256').update(of.join(' ')).digest('hex').slice(0, 30)}`)}`;
+export const uid = (...of: readonly (string | number)[]): string => stableUid(sha256, ...of.map(String));
 
 /** A ramp of 12 bits with a bright square, so that no two places look the same. */
 export function filmPixels(n: number): Uint16Array {
