@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { isPlainFilm } from '../../domain/dicom/index.js';
 import type { Placement } from '../ui/index.js';
 import { HeatMapLayer } from './heat-map-layer.js';
 import { OpinionPanel } from './opinion-panel.js';
@@ -11,9 +12,6 @@ interface Film {
   readonly SOPInstanceUID: string | undefined;
 }
 
-/** What can be a plain film, whose opinion is asked for. */
-const filmModalities: ReadonlySet<string> = new Set(['CR', 'DX', 'RG']);
-
 /** Second opinions for whoever shows films: a panel beside them, and heat maps over them. */
 export function useOpinionSlot(onCourse: (patientId: number) => void) {
   const { heatMapOn, onlyPane } = useOpinionState();
@@ -24,7 +22,7 @@ export function useOpinionSlot(onCourse: (patientId: number) => void) {
     compare: (pane: number | null) =>
       useOpinionState.setState({ onlyPane: pane, ...(pane === null ? {} : { heatMapOn: true }) }),
     beside: ({ studyId, patientId, Modality, SOPInstanceUID }: Film): ReactNode =>
-      filmModalities.has(Modality) ? (
+      isPlainFilm(Modality) ? (
         <OpinionPanel
           studyId={studyId}
           SOPInstanceUID={SOPInstanceUID}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isPlainFilm } from '../../domain/dicom/index.js';
 import type { Placement } from '../ui/index.js';
 import { FormPanel } from './form-panel.js';
 import { ZonesLayer } from './zones-layer.js';
@@ -10,9 +11,6 @@ interface Film {
   readonly SOPInstanceUID: string | undefined;
 }
 
-/** What can be a plain film, which the forms are about. */
-const filmModalities: ReadonlySet<string> = new Set(['CR', 'DX', 'RG']);
-
 /** Readers' forms for whoever shows films: a panel beside them, and the zones of a score over them. */
 export function useFormSlot() {
   const { t } = useTranslation('read');
@@ -20,7 +18,7 @@ export function useFormSlot() {
     name: 'form',
     label: t('title'),
     render: ({ studyId, Modality, SOPInstanceUID }: Film): ReactNode =>
-      filmModalities.has(Modality) ? <FormPanel studyId={studyId} SOPInstanceUID={SOPInstanceUID} /> : null,
+      isPlainFilm(Modality) ? <FormPanel studyId={studyId} SOPInstanceUID={SOPInstanceUID} /> : null,
     over: (
       { studyId, SOPInstanceUID }: { readonly studyId: number; readonly SOPInstanceUID: string },
       placement: Placement,

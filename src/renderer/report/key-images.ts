@@ -1,4 +1,5 @@
 import type { Annotation, KeyImage, KeyPicture, StudyContent } from '../../contract/index.js';
+import { isPlainFilm } from '../../domain/dicom/index.js';
 import { request } from '../ui/index.js';
 
 /** A frame to be drawn, as the viewer addresses it. */
@@ -11,7 +12,6 @@ export interface KeyFrame extends KeyImage {
 export type DrawFrame = (frame: KeyFrame) => Promise<string | undefined>;
 
 const MOST = 12;
-const films: ReadonlySet<string> = new Set(['CR', 'DX', 'RG']);
 
 /** The frames that a report of the study shows: those that readers marked, else its first film. */
 export function keyFrames(content: StudyContent, annotations: readonly Annotation[]): KeyFrame[] {
@@ -24,7 +24,7 @@ export function keyFrames(content: StudyContent, annotations: readonly Annotatio
       return instance ? [{ studyId, instanceId: instance.id, SOPInstanceUID, frame }] : [];
     });
   if (marked.length > 0) return marked.slice(0, MOST);
-  const film = content.series.find(({ Modality }) => films.has(Modality))?.instances[0];
+  const film = content.series.find(({ Modality }) => isPlainFilm(Modality))?.instances[0];
   return film ? [{ studyId, instanceId: film.id, SOPInstanceUID: film.SOPInstanceUID, frame: 1 }] : [];
 }
 
