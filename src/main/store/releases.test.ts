@@ -5,8 +5,8 @@ import type { ReleaseBox } from '../../contract/index.js';
 import { readHeader } from '../../domain/dicom/index.js';
 import { openDatabase } from './database.js';
 import { layoutOf } from './layout.js';
-import type { KeptProfile, PendingItem, Proposal, ReleaseBatch, Released } from './release-types.js';
-import { film, importFilms, openTestStore, temporaryFolder } from './testing.js';
+import type { KeptProfile, PendingItem, Proposal } from './release-types.js';
+import { film, importFilms, openTestStore, releaseAccepted, releasedAs, temporaryFolder } from './testing.js';
 import type { WriteStore } from './types.js';
 
 const profile: KeptProfile = { name: 'p', version: '1', hash: 'a'.repeat(64), canonical: '{"v":1}' };
@@ -55,34 +55,8 @@ function propose(outcomes: readonly Proposal[] = [], under = profile): PendingIt
   return items;
 }
 
-function released(batch: ReleaseBatch, item: PendingItem): Released {
-  const bytes = Buffer.from(`released ${item.id}`);
-  const writer = batch.stage(bytes.length);
-  writer.write(bytes);
-  return {
-    kind: 'released',
-    staged: writer.finish(),
-    SOPInstanceUID: `2.25.77${item.id}`,
-    SeriesInstanceUID: '2.25.88',
-    StudyInstanceUID: '2.25.99',
-    PatientID: 'TY-0000-0000-0000',
-    changed: 7,
-    boxes: 0,
-    toolVersion: '0',
-    releasedBy: 'tester',
-  };
-}
-
-async function releaseAll(): Promise<number> {
-  const job = store.releases.release({});
-  const batch = store.releases.beginRelease(job.id);
-  const items = store.releases.pending(job.id, 10);
-  for (const item of items) batch.settle(item, released(batch, item));
-  await batch.flush();
-  batch.dispose();
-  store.releases.endJob(job.id, 'finished');
-  return items.length;
-}
+const bytesOf = (itemId: number): Uint8Array => Buffer.from(`released ${itemId}`);
+const releaseAll = (): Promise<number> => releaseAccepted(store, bytesOf);
 
 describe('the way out', () => {
   it('waits for a person, item by item', async () => {
@@ -122,7 +96,9 @@ describe('the way out', () => {
     store.releases.acceptClean();
     const job = store.releases.release({});
     const batch = store.releases.beginRelease(job.id);
-    for (const item of store.releases.pending(job.id, 10)) batch.settle(item, released(batch, item));
+    for (const item of store.releases.pending(job.id, 10)) {
+      batch.settle(item, releasedAs(batch, item, bytesOf(item.id)));
+    }
     store.releases.decide([first?.id ?? 0], 'reject');
     await batch.flush();
     batch.dispose();

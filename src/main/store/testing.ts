@@ -14,6 +14,7 @@ import {
   reasonName,
 } from '../../domain/dicom/index.js';
 import { openStore, type WriteOptions } from './open-store.js';
+import type { PendingItem, ReleaseBatch, Released } from './release-types.js';
 import type { FileRef, Ingest, Staged, WriteStore } from './types.js';
 
 // What this module's tests build on: real DICOM bytes, a real store in a temporary folder.
@@ -98,6 +99,41 @@ export async function importFilms(
   return await Promise.all(outcomes);
 }
 
+/** An item on its way out as made-up bytes; its UIDs are theirs, or made from its number where they are no DICOM. */
+export function releasedAs(batch: ReleaseBatch, item: PendingItem, bytes: Uint8Array): Released {
+  const writer = batch.stage(bytes.length);
+  writer.write(bytes);
+  const read = readHeader(memorySource(bytes));
+  const header = read.ok ? read.header : undefined;
+  return {
+    kind: 'released',
+    staged: writer.finish(),
+    SOPInstanceUID: header?.SOPInstanceUID ?? `2.25.77${item.id}`,
+    SeriesInstanceUID: header?.SeriesInstanceUID ?? '2.25.88',
+    StudyInstanceUID: header?.StudyInstanceUID ?? '2.25.99',
+    PatientID: header?.PatientID ?? 'TY-0000-0000-0000',
+    changed: 7,
+    boxes: 0,
+    toolVersion: '0',
+    releasedBy: 'tester',
+  };
+}
+
+/** Releases what is accepted. @returns how many items that were */
+export async function releaseAccepted(
+  store: WriteStore,
+  bytesOf: (itemId: number) => Uint8Array,
+): Promise<number> {
+  const job = store.releases.release({});
+  const batch = store.releases.beginRelease(job.id);
+  const items = store.releases.pending(job.id, 10_000);
+  for (const item of items) batch.settle(item, releasedAs(batch, item, bytesOf(item.id)));
+  await batch.flush();
+  batch.dispose();
+  store.releases.endJob(job.id, 'finished');
+  return items.length;
+}
+
 /**
  * Releases every instance of a store with made-up bytes.
  * @param bytesOf by the number of the item on its way out
@@ -117,30 +153,7 @@ export async function releaseFilms(
   );
   store.releases.endJob(proposing.id, 'finished');
   store.releases.acceptClean();
-  const releasing = store.releases.release({});
-  const batch = store.releases.beginRelease(releasing.id);
-  for (const item of store.releases.pending(releasing.id, 10_000)) {
-    const bytes = bytesOf(item.id);
-    const writer = batch.stage(bytes.length);
-    writer.write(bytes);
-    const read = readHeader(memorySource(bytes));
-    const header = read.ok ? read.header : undefined;
-    batch.settle(item, {
-      kind: 'released',
-      staged: writer.finish(),
-      SOPInstanceUID: header?.SOPInstanceUID ?? `2.25.77${item.id}`,
-      SeriesInstanceUID: header?.SeriesInstanceUID ?? '2.25.88',
-      StudyInstanceUID: header?.StudyInstanceUID ?? '2.25.99',
-      PatientID: header?.PatientID ?? 'TY-0000-0000-0000',
-      changed: 7,
-      boxes: 0,
-      toolVersion: '0',
-      releasedBy: 'tester',
-    });
-  }
-  await batch.flush();
-  batch.dispose();
-  store.releases.endJob(releasing.id, 'finished');
+  await releaseAccepted(store, bytesOf);
 }
 
 // This file is also the entry of a process that imports made-up films, or draws on one; integration tests run it and kill it.
