@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { QueuedSend } from '../store/index.js';
 import { openTestStore } from '../store/testing.js';
-import { badLink, type Fault, hasOrthanc, password, startOrthanc, user } from '../sync/peers/testing.js';
+import { badLink, faults, hasOrthanc, password, startOrthanc, user } from '../sync/peers/testing.js';
 import { releaseMany } from '../sync/testing.js';
 import { buildCli, type CliResult, runCliProcess, startCli } from './testing.js';
 
@@ -71,19 +71,6 @@ function sequence(seed: number): () => number {
   };
 }
 
-const faults: readonly Fault[] = [
-  'delay',
-  'cut',
-  'truncate',
-  'cut-answer',
-  'half-answer',
-  'lie',
-  'empty-200',
-  'empty-400',
-  'empty-409',
-  '503',
-  '401',
-];
 const COUNT = 1_000;
 const KILLS = 4;
 

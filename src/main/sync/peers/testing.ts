@@ -81,23 +81,24 @@ export async function startOrthanc(dir: string): Promise<Repository> {
 }
 
 /** What happens to a request on its way. */
-export type Fault =
-  | 'none'
-  | 'delay'
+export const faults = [
+  'delay',
   /** The connection ends in the middle of what the sender says. */
-  | 'cut'
+  'cut',
   /** The server hears half of it, and answers that. */
-  | 'truncate'
+  'truncate',
   /** The server hears all of it, the sender nothing. */
-  | 'cut-answer'
-  | 'half-answer'
+  'cut-answer',
+  'half-answer',
   /** Everything was stored, it says. Nothing was. */
-  | 'lie'
-  | 'empty-200'
-  | 'empty-400'
-  | 'empty-409'
-  | '503'
-  | '401';
+  'lie',
+  'empty-200',
+  'empty-400',
+  'empty-409',
+  '503',
+  '401',
+] as const;
+export type Fault = (typeof faults)[number] | 'none';
 
 export interface BadLink {
   readonly url: string;
