@@ -24,6 +24,7 @@ export {
   visibleTo,
 } from './reading.js';
 export { quadrantScore, scoreOf } from './severity.js';
+export { type CodedAnswer, summaryOf } from './summary.js';
 export {
   type ChoiceQuestion,
   type Option,

@@ -1,6 +1,13 @@
 import type { TFunction } from 'i18next';
 import type { Reading, ReadTemplate } from '../../contract/index.js';
-import { normalAnswers, type Question, questionsOf, scoreOf, wordsIn } from '../../domain/read/index.js';
+import {
+  type CodedAnswer,
+  normalAnswers,
+  type Presence,
+  questionsOf,
+  summaryOf,
+  wordsIn,
+} from '../../domain/read/index.js';
 
 /** What a form says, as paragraphs of a report. */
 export interface FormText {
@@ -20,11 +27,11 @@ export function formText(
   t: TFunction<'report'>,
 ): FormText {
   const { answers } = form;
-  const questions = questionsOf(template);
-  const named = (presence: string): string[] =>
-    questions
-      .filter(({ kind, id }) => kind === 'presence' && optionOf(answers[id]) === presence)
-      .map(({ words }) => wordsIn(words, language));
+  const said = summaryOf(template, answers);
+  const named = (presence: Presence): string[] =>
+    said.flatMap((each) =>
+      each.kind === 'presence' && each.value === presence ? [wordsIn(each.words, language)] : [],
+    );
   const absent = named('absent').map((name) => name.toLocaleLowerCase(language));
   const lines = [
     ...named('present').map((finding) => `${finding}.`),
@@ -32,15 +39,10 @@ export function formText(
       t('sentencePossible', { finding: finding.toLocaleLowerCase(language) }),
     ),
     ...(absent.length === 0 ? [] : [t('sentenceAbsent', { findings: absent.join(', ') })]),
-    ...questions.flatMap((question) => otherSentence(question, answers[question.id], language, t)),
+    ...said.flatMap((each) => otherSentence(each, language, t)),
   ];
   return { normal: isNormal(template, answers), text: lines.join('\n') };
 }
-
-type Answer = Reading['answers'][string];
-
-const optionOf = (answer: Answer | undefined): string | undefined =>
-  answer?.kind === 'option' ? answer.value : undefined;
 
 function isNormal(template: ReadTemplate, answers: Reading['answers']): boolean {
   const normal = normalAnswers(template, answers);
@@ -53,29 +55,18 @@ function isNormal(template: ReadTemplate, answers: Reading['answers']): boolean 
   });
 }
 
-/** A category, a score or a comment; a category at its normal option goes without saying. */
-function otherSentence(
-  question: Question,
-  answer: Answer | undefined,
-  language: string,
-  t: TFunction<'report'>,
-): string[] {
-  const asked = wordsIn(question.words, language);
-  switch (question.kind) {
-    case 'choice': {
-      const option = question.options.find(({ value }) => value === optionOf(answer));
-      if (option === undefined || option.normal) return [];
-      return [t('chosenSentence', { question: asked, answer: wordsIn(option.words, language) })];
-    }
+/** A category, a score or a comment; a category at its normal option and a score of 0 go without saying. */
+function otherSentence(said: CodedAnswer, language: string, t: TFunction<'report'>): string[] {
+  const question = wordsIn(said.words, language);
+  switch (said.kind) {
+    case 'choice':
+      if (said.normal) return [];
+      return [t('chosenSentence', { question, answer: wordsIn(said.valueWords, language) })];
     case 'brixia':
-    case 'rale': {
-      const score = scoreOf(answer);
-      return score === undefined || score === 0
-        ? []
-        : [t('chosenSentence', { question: asked, answer: score })];
-    }
+    case 'rale':
+      return said.score === 0 ? [] : [t('chosenSentence', { question, answer: said.score })];
     case 'text':
-      return answer?.kind === 'text' && answer.text.trim() !== '' ? [answer.text.trim()] : [];
+      return [said.text];
     case 'presence':
       return [];
   }
