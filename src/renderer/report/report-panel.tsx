@@ -38,8 +38,7 @@ export function ReportPanel(props: ReportPanelProps) {
   const { t } = useTranslation('report');
   const report = useReport(studyId);
   const documents = useQuery(requestOptions('report:of-study', { studyId }));
-  const parts = [...(report?.signed ?? []), ...(report?.open?.draft ? [{ number: 0, signature: null }] : [])];
-  const state = reportStateOf(documents.data ?? parts);
+  const state = reportStateOf(documents.data ?? []);
   return (
     <aside className="report-panel" aria-label={t('title')} data-testid="report" data-state={state}>
       <header>
@@ -73,6 +72,7 @@ function Written({ studyId, drawFrame, onNext, report }: WrittenProps) {
   const [noNext, setNoNext] = useState(false);
   const next = async (): Promise<void> => setNoNext(!(await onNext()));
   const signable = open !== null && canBeSigned(open);
+  const printable = signed.length > 0 || open?.draft !== undefined;
 
   const normal = (): void => {
     if (open?.number === 0 && template) open.write(template.normal);
@@ -117,13 +117,13 @@ function Written({ studyId, drawFrame, onNext, report }: WrittenProps) {
           <IconAction
             label={t('print')}
             icon={<IconPrinter size={16} />}
-            disabled={paper.busy || (signed.length === 0 && !open?.draft)}
+            disabled={paper.busy || !printable}
             onClick={() => void paper.print()}
           />
           <IconAction
             label={t('savePdf')}
             icon={<IconFileText size={16} />}
-            disabled={paper.busy || (signed.length === 0 && !open?.draft)}
+            disabled={paper.busy || !printable}
             onClick={() => void paper.savePdf()}
           />
           <IconAction
