@@ -6,7 +6,7 @@ import {
   isSameDrawing,
 } from '../../domain/annotate/index.js';
 import { useAnnotationState } from './annotation-state.js';
-import { act, knowFilm, useDrawings } from './drawings.js';
+import { act, knowFilm, onFrame, useDrawings } from './drawings.js';
 import type { AnnotatedFilm } from './film.js';
 import { readerName } from './reader-name.js';
 import { moved } from './shapes.js';
@@ -78,10 +78,8 @@ export function paste(film: AnnotatedFilm, copied: Annotation): void {
 /** Makes the image a key image, or no longer one. */
 export function toggleKeyImage(film: AnnotatedFilm): void {
   const { drawing } = useDrawings.getState();
-  const marked = [...drawing.values()].find(
-    ({ kind, SOPInstanceUID, frame }) =>
-      kind === 'key-image' && SOPInstanceUID === film.SOPInstanceUID && frame === film.frame,
-  );
+  const drawn = onFrame(drawing, film.SOPInstanceUID, film.frame);
+  const marked = drawn.find(({ kind }) => kind === 'key-image');
   if (marked) remove(film.front, marked);
   else draw(film, newAnnotation(film, 'key-image', []));
 }
