@@ -36,6 +36,13 @@ export { looksLikeDicom, whatElse } from './sniff.js';
 export { sopClass, storageClasses } from './sop-class.js';
 export type { Tag } from './tag.js';
 export type { DataSet, EncodeOptions, RawElement } from './write.js';
-export { encodeInstance, fileMetaInformation, InvalidValueError, uidFromRandom } from './write.js';
+export {
+  encodeInstance,
+  evenBytes,
+  fileMetaInformation,
+  InvalidValueError,
+  itemHeader,
+  uidFromRandom,
+} from './write.js';
 export type { DirectoryRecord } from './write-directory.js';
 export { encodeDirectory } from './write-directory.js';

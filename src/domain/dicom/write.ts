@@ -38,7 +38,8 @@ function headerOf(tag: Tag, vr: string, length: number): Uint8Array {
   return elementHeader(tag, vr, length, explicitLittle);
 }
 
-function itemHeader(element: number, length: number): Uint8Array {
+/** The header of an item, or of what ends one, in little endian (PS3.5 7.5). @param element of the group FFFE */
+export function itemHeader(element: number, length: number): Uint8Array {
   const bytes = new Uint8Array(8);
   const view = new DataView(bytes.buffer);
   view.setUint16(0, 0xfffe, true);
@@ -47,7 +48,8 @@ function itemHeader(element: number, length: number): Uint8Array {
   return bytes;
 }
 
-function evenBytes(bytes: Uint8Array): Uint8Array {
+/** A value with a zero behind it where its length would be odd. */
+export function evenBytes(bytes: Uint8Array): Uint8Array {
   if (bytes.length % 2 === 0) return bytes;
   const padded = new Uint8Array(bytes.length + 1);
   padded.set(bytes);

@@ -1,6 +1,6 @@
 export { type CodecFrame, type Codecs, decodeWithModule, type WasmCodec, type WasmModule } from './codecs.js';
 export { type DecodedFrame, decodeFrame } from './decode-frame.js';
-export { encapsulated, even } from './encapsulate.js';
+export { encapsulated } from './encapsulate.js';
 export { type Encapsulated, frameBytes, nativeFrame, readFragments } from './frames.js';
 export { type PixelLayout, readPixelLayout, type Samples } from './pixel-layout.js';
 export { nativeSamples, normaliseSamples } from './samples.js';

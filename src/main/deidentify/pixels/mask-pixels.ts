@@ -1,6 +1,7 @@
 import type { HeldCode, ReleaseBox } from '../../../contract/index.js';
 import {
   type ByteSource,
+  evenBytes,
   inflateObject,
   joinBytes,
   memorySource,
@@ -11,7 +12,6 @@ import {
 import {
   bitsOfFrame,
   encapsulated,
-  even,
   openStoredImage,
   type StoredImage,
   Undecodable,
@@ -114,7 +114,7 @@ async function rewriteNative(
   const pixels = Uint8Array.from(source.read(pixelData.offset, pixelData.length));
   await maskNative(image, pixels, placesOf);
   const changes = commonChanges(image);
-  return replaceElements(source, changes.set(PixelData, { vr: pixelData.vr, chunks: [even(pixels)] }));
+  return replaceElements(source, changes.set(PixelData, { vr: pixelData.vr, chunks: [evenBytes(pixels)] }));
 }
 
 /** @returns undefined also where the encoder refuses */
@@ -142,7 +142,7 @@ async function rewriteCompressed(
   noteLoss(changes, image);
   if (masked.kind === 'native') {
     const vr = layout.BitsAllocated > 8 ? 'OW' : 'OB';
-    changes.set(PixelData, { vr, chunks: [even(joinBytes(masked.frames))] });
+    changes.set(PixelData, { vr, chunks: [evenBytes(joinBytes(masked.frames))] });
     return replaceElements(source, changes, ExplicitVRLittleEndian);
   }
   changes.set(PixelData, { vr: 'OB', chunks: encapsulated(masked.frames), isEncapsulated: true });

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { deflateRawSync } from 'node:zlib';
 import openjpeg from '@cornerstonejs/codec-openjpeg/wasmjs';
 import openjph from '@cornerstonejs/codec-openjph/wasmjs';
-import { elementHeader, fileMetaInformation, joinBytes } from '../../../domain/dicom/index.js';
-import { encapsulated, even } from '../../../domain/pixels/index.js';
+import { elementHeader, evenBytes, fileMetaInformation, joinBytes } from '../../../domain/dicom/index.js';
+import { encapsulated } from '../../../domain/pixels/index.js';
 import { encodeJpegLs } from '../../codecs/index.js';
 
 // Images of every layout, in every transfer syntax that can be written here; the truth about their samples is known.
@@ -82,7 +82,7 @@ export function nativeFile(
   const dataSet = joinBytes(
     elements.flatMap(([tag, own, bytes]) => [elementHeader(tag, own, bytes.length, encoding), bytes]),
   );
-  const body = syntax === 'deflated' ? even(Uint8Array.from(deflateRawSync(dataSet))) : dataSet;
+  const body = syntax === 'deflated' ? evenBytes(Uint8Array.from(deflateRawSync(dataSet))) : dataSet;
   return joinBytes([...frontOf(nativeSyntaxes[syntax]), body]);
 }
 
@@ -206,7 +206,7 @@ function nativeBytes(
     else if (BitsAllocated === 16) view.setUint16(index * 2, word & 0xffff, littleEndian);
     else view.setUint32(index * 4, word, littleEndian);
   }
-  return even(bytes);
+  return evenBytes(bytes);
 }
 
 function inFileOrder(layout: Layout, samples: readonly number[]): number[] {
@@ -277,7 +277,7 @@ function runLengths(plain: Uint8Array, { SamplesPerPixel, BitsAllocated }: Layou
         const literals = plane.slice(from, from + 128);
         packed.push(literals.length - 1, ...literals);
       }
-      segments.push(even(Uint8Array.from(packed)));
+      segments.push(evenBytes(Uint8Array.from(packed)));
     }
   }
   const header = new Uint8Array(64);
