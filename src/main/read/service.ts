@@ -104,10 +104,15 @@ export class ReadService {
     );
   }
 
-  /** One that is offered, or one that forms in the store answer already. */
+  /**
+   * One that forms in the store answer already, or one that is offered: at every answer but the first the folder of
+   * templates need not be read.
+   */
   #templateOf(sha256: string): ReadTemplate | undefined {
+    const answered = this.#readings.template(sha256);
+    if (answered !== undefined) return answered;
     const offered = this.templates().find((entry) => entry.ok && entry.sha256 === sha256);
-    return offered?.ok ? offered.template : this.#readings.template(sha256);
+    return offered?.ok ? offered.template : undefined;
   }
 
   #tell(reading: Reading): Reading {
