@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KeyImage, ReportDocument, ReportObject } from '../../contract/index.js';
+import type { KeyImage, ReportDocument, ReportObject, StudyContent } from '../../contract/index.js';
 import { type Digest, readSourceFilm, stampOf } from '../../domain/analyse/index.js';
 import { memorySource, readDataset, readHeader } from '../../domain/dicom/index.js';
 import {
@@ -55,18 +55,19 @@ function signedDocument(
   );
   if (first === undefined) throw new Error('only what is signed is stored');
   const last = rest.at(-1) ?? first;
-  const studyId = documents[0]?.studyId ?? 0;
+  const series = store.content(documents[0]?.studyId ?? 0)?.series ?? [];
   return {
-    film: sourceFilm(store, studyId),
+    film: sourceFilm(store, series),
     parts: [first, ...rest],
     title,
-    keyImages: referenced(store, studyId, last.keyImages),
+    keyImages: referenced(series, last.keyImages),
     stamp: stampOf(new Date(last.signature.signedAt), productVersion),
   };
 }
 
-function sourceFilm(store: WriteStore, studyId: number): SignedDocument['film'] {
-  const series = store.content(studyId)?.series ?? [];
+type Series = StudyContent['series'];
+
+function sourceFilm(store: WriteStore, series: Series): SignedDocument['film'] {
   const picture = series.find(({ Modality }) => !notPictures.has(Modality))?.instances[0];
   const bytes = picture && store.openObject(picture.id)?.readAll();
   const read = bytes && readDataset(bytes);
@@ -74,8 +75,7 @@ function sourceFilm(store: WriteStore, studyId: number): SignedDocument['film'] 
   return readSourceFilm(read.dataset);
 }
 
-function referenced(store: WriteStore, studyId: number, images: readonly KeyImage[]): ReferencedFrame[] {
-  const series = store.content(studyId)?.series ?? [];
+function referenced(series: Series, images: readonly KeyImage[]): ReferencedFrame[] {
   return images.flatMap(({ SOPInstanceUID, frame }) =>
     series.flatMap(({ SeriesInstanceUID, instances }) =>
       instances
