@@ -1,32 +1,8 @@
-import type { SourceFilm } from '../analyse/index.js';
+import { film } from '../analyse/testing.js';
 import { emptyTexts, type SignedPart } from './report.js';
 import type { SignedDocument } from './report-document.js';
 
 // Fixtures for tests.
-
-const film: SourceFilm = {
-  SOPClassUID: '1.2.840.10008.5.1.4.1.1.1.1',
-  SOPInstanceUID: '2.25.1.1.1',
-  StudyInstanceUID: '2.25.1',
-  SeriesInstanceUID: '2.25.1.1',
-  Rows: 2500,
-  Columns: 2000,
-  spacingMm: [0.15, 0.15],
-  InstanceNumber: 1,
-  patientAndStudy: {
-    PatientName: 'Жұмабаева^Айгүл',
-    PatientID: 'A-1',
-    PatientBirthDate: '19700101',
-    PatientSex: 'F',
-    StudyInstanceUID: '2.25.1',
-    StudyDate: '20260101',
-    StudyTime: '101500',
-    AccessionNumber: '',
-    ReferringPhysicianName: '',
-    StudyID: '',
-    StudyDescription: 'Chest',
-  },
-};
 
 const report: SignedPart = {
   number: 0,
@@ -66,8 +42,8 @@ export const document: SignedDocument = {
     },
     {
       SOPClassUID: '1.2.840.10008.5.1.4.1.1.2.1',
-      SOPInstanceUID: '2.25.1.2.1',
-      SeriesInstanceUID: '2.25.1.2',
+      SOPInstanceUID: '1.2.3.6.1',
+      SeriesInstanceUID: '1.2.3.6',
       frame: 3,
     },
   ],
