@@ -22,6 +22,7 @@ export { type Measure, type MeasureName, measure } from './measure.js';
 export { type AnnotatedImage, readAnnotatedImage } from './objects/annotated-image.js';
 export { type CocoShape, cocoDataset } from './objects/coco.js';
 export { codedMeasures } from './objects/coded-measures.js';
+export { csvTable } from './objects/csv-table.js';
 export { measurementTable } from './objects/measurement-table.js';
 export {
   annotationIdOf,

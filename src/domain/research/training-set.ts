@@ -1,7 +1,6 @@
 import type { CocoShape } from '../annotate/index.js';
-import { cocoDataset } from '../annotate/index.js';
+import { cocoDataset, csvTable } from '../annotate/index.js';
 import { isStated } from './cohort.js';
-import { csvTable } from './csv.js';
 import type { StatedFinding, StatedSeverity, Voice } from './finding-report.js';
 import type { Split } from './split.js';
 

@@ -1,3 +1,4 @@
+import { csvTable } from './csv-table.js';
 import type { Drawn } from './object-plan.js';
 
 const columns = [
@@ -20,16 +21,10 @@ const columns = [
 type Row = Readonly<Record<(typeof columns)[number], string | number>>;
 
 /**
- * A table of measurements as CSV (RFC 4180): a row a value with its unit and what that rests on; a shape that
+ * A table of measurements: a row a value with its unit and what that rests on; a shape that
  * measures nothing has one row without a value.
  */
-export function measurementTable(drawn: readonly Drawn[]): string {
-  const lines = [
-    columns.join(','),
-    ...drawn.flatMap(rowsOf).map((row) => columns.map((name) => cell(row[name])).join(',')),
-  ];
-  return `${lines.join('\r\n')}\r\n`;
-}
+export const measurementTable = (drawn: readonly Drawn[]): string => csvTable(columns, drawn.flatMap(rowsOf));
 
 function rowsOf({ annotation, image, measurements }: Drawn): Row[] {
   const { label } = annotation;
@@ -54,10 +49,4 @@ function rowsOf({ annotation, image, measurements }: Drawn): Row[] {
     unit: unit.CodeValue,
     basis: method?.CodeMeaning ?? '',
   }));
-}
-
-/** A spreadsheet takes a text that begins like a formula for one; an apostrophe says that it is text. */
-function cell(value: string | number): string {
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
