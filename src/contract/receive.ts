@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** At most 16 printable characters without a backslash (PS3.5 6.2, AE). */
-const AeTitle = z
+/** At most 16 printable characters without a backslash, spaces at its ends not counted (PS3.5 6.2, AE). */
+export const AeTitle = z
   .string()
   .trim()
   .regex(/^[\x20-\x5b\x5d-\x7e]{1,16}$/);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ReadStore } from '../store/index.js';
+import { type ReadStore, syncFolderIfPossible } from '../store/index.js';
 import { count, formatBytes, WrongCall } from './output.js';
 import { outputFolder } from './output-folder.js';
 import { storeToRead } from './store-option.js';
@@ -61,7 +61,8 @@ store: {"UID","error"}, and last {"summary":{"exported","failed","bytes","elapse
           );
         }
       }
-      for (const folder of folders) syncFolder(folder);
+      // Makes the names durable as well.
+      for (const folder of folders) syncFolderIfPossible(folder);
       const elapsedMs = Math.round(performance.now() - startedMs);
       await output.result(
         { summary: { exported: written, failed, bytes, elapsedMs } },
@@ -136,18 +137,4 @@ function writeOriginal(
   }
   renameSync(partial, file);
   return { bytes: bytes.length, sha256 };
-}
-
-/** Makes the names durable as well; systems that cannot sync a folder do it by themselves. */
-function syncFolder(folder: string): void {
-  try {
-    const fd = openSync(folder, 'r');
-    try {
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-  } catch {
-    return;
-  }
 }

@@ -1,9 +1,5 @@
 import type { ImportReason, ImportReasonCode } from '../../contract/index.js';
-
-/** The code of a system error ('EIO', …), '' for anything else. */
-export function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
+import { errorCode } from '../store/index.js';
 
 const CODES = {
   EACCES: 'no-permission',

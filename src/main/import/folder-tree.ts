@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { errorCode } from '../store/index.js';
 import { isDicomdirName, joinLabel, NameIndex } from './entry-name.js';
-import { errorCode, readFailure } from './failure.js';
+import { readFailure } from './failure.js';
 import { type Found, type FoundFile, fileOnDisk, type Obstacle } from './found-file.js';
 import { MISSING, OUTSIDE, type Tree } from './tree.js';
 import { isInside, walk } from './walk.js';

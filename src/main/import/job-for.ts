@@ -1,7 +1,6 @@
 import { lstatSync } from 'node:fs';
 import type { ImportJob } from '../../contract/index.js';
-import type { WriteStore } from '../store/index.js';
-import { errorCode } from './failure.js';
+import { errorCode, type WriteStore } from '../store/index.js';
 import { sourceLabel } from './source.js';
 
 /** A few: they are looked up before anything else happens, perhaps on a slow drive. */

@@ -6,11 +6,18 @@ import type {
   ImportReason,
 } from '../../contract/index.js';
 import type { ByteSource } from '../../domain/dicom/index.js';
-import { type FileRef, type Ingest, StoreFullError, type Verdict, type WriteStore } from '../store/index.js';
+import {
+  errorCode,
+  type FileRef,
+  type Ingest,
+  StoreFullError,
+  type Verdict,
+  type WriteStore,
+} from '../store/index.js';
 import { InflateBudget, isDocumentContainer, listArchive } from './archive.js';
 import { ArchiveTree } from './archive-tree.js';
 import { type Disc, type Reference, readDisc } from './disc.js';
-import { errorCode, mayBeVanished, readFailure } from './failure.js';
+import { mayBeVanished, readFailure } from './failure.js';
 import type { Found, FoundFile, Obstacle } from './found-file.js';
 import type { Medium } from './medium.js';
 import { Priority } from './priority.js';

@@ -6,9 +6,9 @@ import {
   readHeader,
   whatElse,
 } from '../../domain/dicom/index.js';
-import { type Ingest, type Staged, StoreFullError, type Verdict } from '../store/index.js';
+import { errorCode, type Ingest, type Staged, StoreFullError, type Verdict } from '../store/index.js';
 import { ArchiveEntryError } from './archive.js';
-import { errorCode, readFailure } from './failure.js';
+import { readFailure } from './failure.js';
 import type { FoundFile, OpenFile } from './found-file.js';
 import { describePicture } from './picture.js';
 import { hasDicomPrefix, looksLikePicture, looksLikeZip } from './sniff.js';

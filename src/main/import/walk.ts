@@ -1,8 +1,9 @@
 import { closeSync, lstatSync, openSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { ImportReason } from '../../contract/index.js';
+import { errorCode } from '../store/index.js';
 import { joinLabel, joinPath, nameLabel } from './entry-name.js';
-import { errorCode, readFailure } from './failure.js';
+import { readFailure } from './failure.js';
 import { type Found, type FsPath, fileOnDisk } from './found-file.js';
 
 /** Deeper than any medium is meant to be; bounds what a hostile tree can make us hold. */

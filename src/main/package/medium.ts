@@ -8,7 +8,8 @@ import {
   statfsSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { errorCode, syncFolderIfPossible } from '../store/index.js';
 
 /** Room that stays free on a medium, for its own tables and for the receipt. */
 const SPARE_BYTES = 256 * 1024;
@@ -52,7 +53,7 @@ export function writeWhole(dir: string, name: string, bytes: Uint8Array): void {
       closeSync(fd);
     }
     renameSync(partial, path);
-    syncFolder(dirname(path));
+    syncFolderIfPossible(dir);
   } catch (error) {
     rmSync(partial, { force: true });
     throw named(error);
@@ -64,7 +65,7 @@ export function readIfThere(dir: string, name: string): Uint8Array | undefined {
   try {
     return readFileSync(join(dir, name));
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw named(error);
   }
 }
@@ -75,25 +76,7 @@ export function roomOn(dir: string): number {
   return bavail * bsize;
 }
 
-/** FAT has no folders to sync, and Windows none at all: there the rename is as durable as it gets. */
-function syncFolder(path: string): void {
-  try {
-    const fd = openSync(path, 'r');
-    try {
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-  } catch {
-    return;
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
 function named(error: unknown): unknown {
-  if (error instanceof MediumError || codeOf(error) === '') return error;
-  return new MediumError(PROBLEMS[codeOf(error)] ?? 'medium-gone');
+  if (error instanceof MediumError || errorCode(error) === '') return error;
+  return new MediumError(PROBLEMS[errorCode(error)] ?? 'medium-gone');
 }

@@ -1,3 +1,4 @@
+import { AeTitle } from '../../contract/index.js';
 import { transferSyntaxes } from '../../domain/pixels/index.js';
 
 export const Verification = '1.2.840.10008.1.1';
@@ -17,9 +18,9 @@ export interface CallerRules {
 /** Why an association is refused, as PS3.8 table 9-21 names it. */
 export type AssociationRefusal = 'called-ae-not-recognised' | 'calling-ae-not-recognised';
 
-/** At most 16 printable characters without a backslash, spaces at its ends not counted (PS3.5 6.2, AE). */
+/** As it is kept: without spaces at its ends, which do not count. */
 export function isAeTitle(text: string): boolean {
-  return /^[\x20-\x5b\x5d-\x7e]{1,16}$/.test(text) && text.trim() === text;
+  return AeTitle.safeParse(text).data === text;
 }
 
 /** Undefined where the caller is welcome. */

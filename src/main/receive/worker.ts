@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { readHeader } from '../../domain/dicom/index.js';
-import { openStore } from '../store/index.js';
+import { errorCode, openStore } from '../store/index.js';
 import { insideThread } from '../thread/index.js';
 import type { ReceiveThread } from './receive-thread.js';
 import { Receiver } from './receiver.js';
@@ -22,16 +23,13 @@ thread.serve(
           onStored: (studyIds) => thread.tell({ kind: 'stored', studyIds }),
         });
       } catch (error) {
-        const code = error instanceof Error && 'code' in error ? error.code : undefined;
+        const code = errorCode(error);
         if (code === 'EADDRINUSE') return 'port-in-use';
         if (code === 'EACCES') return 'port-denied';
         throw error;
       }
       thread.tell({ kind: 'listening' });
-      await new Promise<void>((resolve) => {
-        if (closing.aborted) resolve();
-        closing.addEventListener('abort', () => resolve(), { once: true });
-      });
+      if (!closing.aborted) await once(closing, 'abort');
       await receiver.close();
       return null;
     },

@@ -1,6 +1,7 @@
 export type { Analyses, AnalysisOutcome, ModelKey } from './analyses.js';
 export type { Annotations, ReadAnnotations } from './annotations.js';
 export { defaultStoreDir } from './layout.js';
+export { syncFolderIfPossible } from './object-files.js';
 export type { ReadOptions, WriteOptions } from './open-store.js';
 export { openStore, rebuildIndex } from './open-store.js';
 export type { ReadingPlace, Readings, ReadingVersion, ReadReadings } from './readings.js';
@@ -18,7 +19,7 @@ export type {
 } from './release-types.js';
 export type { ReadReports, ReportPlace, Reports } from './reports.js';
 export type { QueuedSend, ReadSends, Sends, SentForm, StudyOfDestination } from './send-types.js';
-export { StoreError, StoreFullError } from './store-error.js';
+export { errorCode, StoreError, StoreFullError } from './store-error.js';
 export type {
   FileRef,
   Ingest,

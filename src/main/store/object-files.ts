@@ -252,6 +252,15 @@ export function syncFolderSync(path: string): void {
   }
 }
 
+/** The same outside the store: where a file system has no folders to sync (FAT), a rename is as durable as it gets. */
+export function syncFolderIfPossible(path: string): void {
+  try {
+    syncFolderSync(path);
+  } catch {
+    return;
+  }
+}
+
 export async function syncFolder(path: string): Promise<void> {
   if (!CAN_SYNC_FOLDERS) return;
   const fd = openSync(path, constants.O_RDONLY);

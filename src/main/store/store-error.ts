@@ -20,7 +20,8 @@ export class StoreFullError extends StoreError {
   }
 }
 
-function codeOf(error: unknown): string {
+/** The code of an error of the system or of SQLite ('EIO', …), '' for anything else. */
+export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
@@ -31,7 +32,7 @@ const DAMAGED = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_CORRUPT_INDE
 /** Gives an error of the file system or of SQLite the store's own name where it has one; others pass unchanged. */
 export function asStoreError(error: unknown): unknown {
   if (error instanceof StoreError) return error;
-  const code = codeOf(error);
+  const code = errorCode(error);
   if (FULL.has(code)) return new StoreFullError(error);
   if (BUSY.has(code)) {
     return new StoreError('busy', 'Another program keeps the store busy.', { cause: error });

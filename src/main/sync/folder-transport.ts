@@ -10,9 +10,9 @@ import {
   pathInFolder,
   type SendEvent,
 } from '../../domain/sync/index.js';
-import type { QueuedSend } from '../store/index.js';
+import { errorCode, type QueuedSend } from '../store/index.js';
 import type { Parcel } from './parcel.js';
-import { codeOf, LinkError, type Outcomes, type Transport } from './transport.js';
+import { LinkError, type Outcomes, type Transport } from './transport.js';
 
 /**
  * A repository in a folder: of this machine, or a share that is mounted. Laid out as `domain/sync/folder-layout` says.
@@ -167,7 +167,7 @@ async function exists(path: string): Promise<boolean> {
   return await stat(path).then(
     () => true,
     (error: unknown) => {
-      if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return false;
+      if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return false;
       throw error;
     },
   );
@@ -196,7 +196,7 @@ async function named<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (codeOf(error) === '') throw error;
-    throw new LinkError(PROBLEMS[codeOf(error)] ?? 'unreachable');
+    if (errorCode(error) === '') throw error;
+    throw new LinkError(PROBLEMS[errorCode(error)] ?? 'unreachable');
   }
 }

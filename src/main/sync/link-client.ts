@@ -3,9 +3,10 @@ import http from 'node:http';
 import https from 'node:https';
 import { rootCertificates } from 'node:tls';
 import type { LinkOptions, LinkProblem } from '../../contract/index.js';
+import { errorCode } from '../store/index.js';
 import { Login } from './login.js';
 import { Throttle } from './throttle.js';
-import { codeOf, LinkError } from './transport.js';
+import { LinkError } from './transport.js';
 
 export interface Question {
   readonly method: 'GET' | 'POST';
@@ -243,6 +244,8 @@ function trustOf({ authorities, certificate, certificateKey }: LinkOptions): htt
 }
 
 function problemOf(error: unknown): LinkProblem {
-  const isTrust = /CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)|ERR_TLS|ERR_SSL|EPROTO/.test(codeOf(error));
+  const isTrust = /CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)|ERR_TLS|ERR_SSL|EPROTO/.test(
+    errorCode(error),
+  );
   return isTrust ? 'certificate' : 'unreachable';
 }

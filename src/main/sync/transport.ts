@@ -17,11 +17,6 @@ export class LinkError extends Error {
   }
 }
 
-/** The code of a system's error, '' where it has none. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
 /** What became of instances, by the id of their send; one that is not in it was not heard of. */
 export type Outcomes = ReadonlyMap<number, SendEvent>;
 
