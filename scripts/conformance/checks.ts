@@ -1,7 +1,7 @@
 import { parseStowResponse } from '../../src/domain/sync/index.js';
-import type { Answer } from '../../src/main/sync/index.js';
-import type { Listed, Server } from './server.js';
-import { freshUid, PatientID, pathOf, type Specimen, StudyDescription, specimen } from './specimens.js';
+import type { Answer, Listed } from '../../src/main/sync/index.js';
+import type { Server } from './server.js';
+import { freshUid, PatientID, type Specimen, StudyDescription, specimen } from './specimens.js';
 
 /** How a server did: 'ok'; 'otherwise': not as the standard has it, and Tynys copes; 'fails': Tynys cannot rely on it. */
 export interface Verdict {
@@ -79,7 +79,7 @@ export const checks: readonly Check[] = [
     title: 'What was stored comes back byte for byte',
     clause: '10.4.1, 8.7.3.5.2',
     run: async (server, { film }) => {
-      const back = await server.retrieve(pathOf(film));
+      const back = await server.retrieve(film);
       if (back === undefined) return fails('not there');
       return isSame(back, film.bytes) ? ok() : otherwise('other bytes: set the proof to "listing"');
     },
@@ -159,7 +159,7 @@ export const checks: readonly Check[] = [
     clause: '10.5.3',
     run: async (server, { film }) => {
       const { status } = await server.store([film.bytes]);
-      const isKept = isSame(await server.retrieve(pathOf(film)), film.bytes);
+      const isKept = isSame(await server.retrieve(film), film.bytes);
       return isKept ? ok(`status ${status}`) : fails(`changed, status ${status}`);
     },
   },
@@ -170,7 +170,7 @@ export const checks: readonly Check[] = [
       const { StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID } = film;
       const other = specimen(StudyInstanceUID, { SeriesInstanceUID, SOPInstanceUID, PatientSex: 'M' });
       const answer = await server.store([other.bytes]);
-      if (isSame(await server.retrieve(pathOf(film)), other.bytes)) return fails('overwritten');
+      if (isSame(await server.retrieve(film), other.bytes)) return fails('overwritten');
       const isSaid = !storedIn(answer).has(SOPInstanceUID);
       return isSaid
         ? ok(`refused, status ${answer.status}`)
@@ -183,7 +183,7 @@ export const checks: readonly Check[] = [
     run: async (server) => {
       const stray = specimen(freshUid());
       const { status } = await server.store([stray.bytes], `studies/${freshUid()}`);
-      return judge((await server.retrieve(pathOf(stray))) === undefined, `stored, status ${status}`);
+      return judge((await server.retrieve(stray)) === undefined, `stored, status ${status}`);
     },
   },
   {
@@ -192,7 +192,7 @@ export const checks: readonly Check[] = [
     run: async (server) => {
       const cut = specimen(freshUid());
       const { status } = await server.store([cut.bytes], 'studies', 700);
-      if ((await server.retrieve(pathOf(cut))) !== undefined) return fails('stored in part');
+      if ((await server.retrieve(cut)) !== undefined) return fails('stored in part');
       return status >= 400 ? ok(`status ${status}`) : otherwise(`answered ${status}`);
     },
   },
@@ -204,14 +204,13 @@ export const checks: readonly Check[] = [
       const answer = await server.store([good.bytes, Buffer.from('no DICOM at all')]);
       if (!storedIn(answer).has(good.SOPInstanceUID))
         return otherwise(`all refused, status ${answer.status}`);
-      return judge(isSame(await server.retrieve(pathOf(good)), good.bytes), 'named, not there');
+      return judge(isSame(await server.retrieve(good), good.bytes), 'named, not there');
     },
   },
   {
     title: 'An unknown instance is not found',
     clause: '10.4.3',
-    run: async (server) =>
-      judge((await server.retrieve(pathOf(specimen(freshUid())))) === undefined, 'found'),
+    run: async (server) => judge((await server.retrieve(specimen(freshUid()))) === undefined, 'found'),
   },
 ];
 

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { LinkOptions } from '../../src/contract/index.js';
-import { type Answer, firstPart, LinkClient, multipart } from '../../src/main/sync/index.js';
-
-/** DICOM JSON (PS3.18 annex F). */
-export type Listed = Readonly<Record<string, { readonly Value?: readonly unknown[] }>>;
+import {
+  type Answer,
+  askForInstance,
+  firstPart,
+  LinkClient,
+  type Listed,
+  multipart,
+} from '../../src/main/sync/index.js';
+import type { Specimen } from './specimens.js';
 
 /** A DICOMweb server as the product talks to it: the same client, headers and bodies. */
 export class Server {
@@ -17,8 +22,9 @@ export class Server {
     this.#client = new LinkClient(address, options, () => secret);
   }
 
-  get(path: string, accept = 'application/dicom+json'): Promise<Answer> {
-    return this.#client.ask({ method: 'GET', path, headers: { accept }, signal: this.#signal });
+  get(path: string): Promise<Answer> {
+    const headers = { accept: 'application/dicom+json' };
+    return this.#client.ask({ method: 'GET', path, headers, signal: this.#signal });
   }
 
   /** A search; [] also where the server answers that there is no content. */
@@ -52,9 +58,8 @@ export class Server {
   }
 
   /** An instance's bytes as stored; undefined where it is not there. */
-  async retrieve(path: string): Promise<Uint8Array | undefined> {
-    const accept = 'multipart/related; type="application/dicom"; transfer-syntax=*';
-    const answer = await this.get(path, accept);
+  async retrieve(instance: Specimen): Promise<Uint8Array | undefined> {
+    const answer = await askForInstance(this.#client, instance, this.#signal);
     if (answer.status === 404 || answer.status === 410) return undefined;
     if (answer.status !== 200) throw new Error(`status ${answer.status}`);
     return firstPart(answer.headers['content-type'] ?? '', answer.body);

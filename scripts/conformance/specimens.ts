@@ -48,6 +48,3 @@ export function specimen(StudyInstanceUID: string, change: DataSet = {}): Specim
   });
   return { ...uids, bytes };
 }
-
-export const pathOf = ({ StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID }: Specimen): string =>
-  `studies/${StudyInstanceUID}/series/${SeriesInstanceUID}/instances/${SOPInstanceUID}`;

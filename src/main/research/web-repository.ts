@@ -1,7 +1,14 @@
-import { z } from 'zod';
 import { sopClass } from '../../domain/dicom/index.js';
 import type { CohortQuery } from '../../domain/research/index.js';
-import { firstPart, type LinkClient, LinkError, linkErrorOf } from '../sync/index.js';
+import {
+  askForInstance,
+  firstPart,
+  type LinkClient,
+  LinkError,
+  type Listed,
+  linkErrorOf,
+  listingOf,
+} from '../sync/index.js';
 import type { KeptLines } from './kept-lines.js';
 import { distinct, type RemoteInstance, type RemoteStudy, type Repository } from './repository.js';
 
@@ -29,10 +36,6 @@ const tags = {
   NumberOfStudyRelatedInstances: '00201208',
 } as const;
 type Keyword = keyof typeof tags;
-
-/** DICOM JSON (PS3.18 annex F). */
-const Listing = z.array(z.record(z.string(), z.object({ Value: z.array(z.unknown()).optional() })));
-type Listed = z.infer<typeof Listing>[number];
 
 /** A DICOMweb server, searched by QIDO-RS and read by WADO-RS (PS3.18 10.6 and 10.4). */
 export class WebRepository implements Repository {
@@ -73,14 +76,7 @@ export class WebRepository implements Repository {
   }
 
   async fetch(instance: RemoteInstance, signal: AbortSignal): Promise<Uint8Array> {
-    const { StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID } = instance;
-    const answer = await this.#client.ask({
-      method: 'GET',
-      path: `studies/${StudyInstanceUID}/series/${SeriesInstanceUID}/instances/${SOPInstanceUID}`,
-      // As it was stored: without this a server may answer in Explicit VR Little Endian (PS3.18 8.7.3.5.2).
-      headers: { accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' },
-      signal,
-    });
+    const answer = await askForInstance(this.#client, instance, signal);
     if (answer.status !== 200) throw linkErrorOf(answer);
     const bytes = firstPart(answer.headers['content-type'] ?? '', answer.body);
     if (bytes === undefined) throw new LinkError('server-failed');
@@ -165,7 +161,8 @@ export class WebRepository implements Repository {
       });
       if (answer.status === 204) return;
       if (answer.status !== 200) throw linkErrorOf(answer);
-      const page = listingOf(answer.body);
+      const page = listingOf(answer);
+      if (page === undefined) throw new LinkError('server-failed');
       const fresh = page.filter((one) => !seen.has(valueIn(one, uid)));
       for (const one of fresh) {
         seen.add(valueIn(one, uid));
@@ -189,14 +186,6 @@ function narrowing({ dateFrom, dateTo, modality }: CohortQuery): string {
 
 const includes = (...keywords: Keyword[]): string =>
   keywords.map((keyword) => `&includefield=${tags[keyword]}`).join('');
-
-function listingOf(body: Buffer): Listed[] {
-  try {
-    return Listing.parse(JSON.parse(body.toString('utf8')));
-  } catch {
-    throw new LinkError('server-failed');
-  }
-}
 
 /** The first value as text, '' where there is none. */
 function valueIn(listed: Listed, keyword: Keyword): string {

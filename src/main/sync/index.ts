@@ -1,3 +1,4 @@
+export { askForInstance, type Listed, listingOf } from './dicomweb.js';
 export { type Answer, LinkClient, type Question } from './link-client.js';
 export { LinkSecrets } from './link-secrets.js';
 export { firstPart, multipart } from './multipart.js';

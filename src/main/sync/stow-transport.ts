@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import type { LinkProblem } from '../../contract/index.js';
 import { eventOf, parseStowResponse, type SendEvent } from '../../domain/sync/index.js';
 import type { QueuedSend } from '../store/index.js';
+import { askForInstance, listingOf } from './dicomweb.js';
 import type { Answer, LinkClient } from './link-client.js';
 import { firstPart, multipart } from './multipart.js';
 import type { Parcel } from './parcel.js';
@@ -100,7 +100,7 @@ export class StowTransport implements Transport {
     });
     if (answer.status === 204) return;
     if (answer.status !== 200) throw linkErrorOf(answer);
-    if (jsonOf(answer) === undefined) throw new LinkError('not-a-repository');
+    if (listingOf(answer) === undefined) throw new LinkError('not-a-repository');
   }
 
   close(): void {
@@ -109,13 +109,7 @@ export class StowTransport implements Transport {
 
   /** Undefined where what came back proves neither: cut off, or no DICOM. */
   async #readBack(send: QueuedSend, signal: AbortSignal): Promise<SendEvent | undefined> {
-    const answer = await this.#client.ask({
-      method: 'GET',
-      path: `studies/${send.StudyInstanceUID}/series/${send.SeriesInstanceUID}/instances/${send.SOPInstanceUID}`,
-      // As it was stored: without this a server may answer in Explicit VR Little Endian (PS3.18 8.7.3.5.2).
-      headers: { accept: `multipart/related; type="${DICOM}"; transfer-syntax=*` },
-      signal,
-    });
+    const answer = await askForInstance(this.#client, send, signal);
     if (answer.status === 404 || answer.status === 410) return { kind: 'absent' };
     if (answer.status !== 200) throw linkErrorOf(answer);
     const bytes = firstPart(answer.headers['content-type'] ?? '', answer.body);
@@ -140,7 +134,7 @@ export class StowTransport implements Transport {
       });
       if (answer.status === 204 || answer.status === 404) return listed;
       if (answer.status !== 200) throw linkErrorOf(answer);
-      const page = jsonOf(answer);
+      const page = listingOf(answer);
       if (page === undefined) throw new LinkError('server-failed');
       const before = listed.size;
       for (const each of page) {
@@ -158,16 +152,6 @@ export class StowTransport implements Transport {
 
 /** Statuses that are about what was in the request; all others are about the server or the link. */
 const OF_THE_INSTANCES = new Set([200, 202, 400, 409, 413, 415, 422]);
-
-const Listing = z.array(z.record(z.string(), z.object({ Value: z.array(z.unknown()).optional() })));
-
-function jsonOf({ body }: Answer): z.infer<typeof Listing> | undefined {
-  try {
-    return Listing.parse(JSON.parse(body.toString('utf8')));
-  } catch {
-    return undefined;
-  }
-}
 
 const PROBLEMS: Readonly<Record<number, LinkProblem>> = {
   401: 'unauthorised',
