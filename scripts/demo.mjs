@@ -1,7 +1,6 @@
 // `npm run demo [-- FOLDER]`: the whole story on made-up patients, without a window: import, analyse, de-identify and
 // release, sync, search, export. Each step is one call of the command line. What it made is left in FOLDER where one is
 // named, and removed otherwise.
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { buildIfNeeded } from './build.mjs';
 import { root } from './paths.mjs';
+import { run } from './processes.mjs';
 
 const given = process.argv[2];
 const work = given === undefined ? mkdtempSync(join(tmpdir(), 'tynys-demo-')) : resolve(given);
@@ -62,21 +62,12 @@ function uidOf({ StudyInstanceUID }) {
  * @param {string[]} args
  * @returns {Promise<Record<string, any>[]>} the records that it wrote
  */
-function tynys(...args) {
-  return new Promise((settle, reject) => {
-    const call = [join(root, 'bin/tynys'), ...args, '--store', store, '--json'];
-    const child = spawn(process.execPath, call, { stdio: ['ignore', 'pipe', 'inherit'] });
-    let text = '';
-    child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ chunk) => {
-      text += chunk;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => {
-      // 1: some items failed, which the summary says.
-      if (code !== 0 && code !== 1) reject(new Error(`tynys ${args[0]} ended with ${code}`));
-      else settle(text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)])));
-    });
-  });
+async function tynys(...args) {
+  const call = [join(root, 'bin/tynys'), ...args, '--store', store, '--json'];
+  const { code, stdout } = await run(process.execPath, call, { stdio: ['ignore', 'pipe', 'inherit'] });
+  // 1: some items failed, which the summary says.
+  if (code !== 0 && code !== 1) throw new Error(`tynys ${args[0]} ended with ${code}`);
+  return stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
 }
 
 /**
