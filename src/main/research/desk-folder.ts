@@ -10,6 +10,9 @@ import { KeptStudy, type RemoteStudy } from './repository.js';
 /** What the research desk of a store keeps, apart from the store's own patients: `research/` in its folder. */
 export class DeskFolder {
   readonly dir: string;
+  // Read once, since thousands of lines take a second: what another process adds meanwhile is asked for again.
+  readonly #shelves = new Map<string, ReportShelf>();
+  readonly #studies = new Map<string, KeptLines<RemoteStudy>>();
 
   constructor(storeDir: string) {
     this.dir = join(storeDir, 'research');
@@ -27,12 +30,17 @@ export class DeskFolder {
 
   /** What the reports of a repository say. */
   shelf(place: string): ReportShelf {
-    return new ReportShelf(join(this.dir, 'labels', fileOf(place)));
+    const shelf = this.#shelves.get(place) ?? new ReportShelf(join(this.dir, 'labels', fileOf(place)));
+    this.#shelves.set(place, shelf);
+    return shelf;
   }
 
   /** What the studies of a server were found to be. */
   studies(place: string): KeptLines<RemoteStudy> {
-    return new KeptLines(join(this.dir, 'studies', fileOf(place)), KeptStudy);
+    const kept =
+      this.#studies.get(place) ?? new KeptLines(join(this.dir, 'studies', fileOf(place)), KeptStudy);
+    this.#studies.set(place, kept);
+    return kept;
   }
 
   /** Saved cohorts, by name. */
