@@ -1,14 +1,14 @@
-import type { FileOutcome } from '../../contract/index.js';
+import { once } from 'node:events';
+import { type FileOutcome, ReceiveWishes } from '../../contract/index.js';
 import { reasonText } from '../import/index.js';
-import { isAeTitle, Receiver } from '../receive/index.js';
-import type { WriteStore } from '../store/index.js';
+import { isAeTitle, openReceiver, type Receiver, type ReceiverOptions } from '../receive/index.js';
+import { errorCode, type WriteStore } from '../store/index.js';
 import { untilInterrupted } from './interrupt.js';
 import { count, formatBytes, type Output, WrongCall } from './output.js';
 import { storeToWrite } from './store-option.js';
 import type { Call, Verb } from './verb.js';
 
-const DEFAULT_PORT = 11112;
-const DEFAULT_AE_TITLE = 'TYNYS';
+const { port: DEFAULT_PORT, aeTitle: DEFAULT_AE_TITLE } = ReceiveWishes.parse({});
 
 export const receiveVerb: Verb = {
   usage: `tynys receive [--port N] [--aet T] [--from AET,AET…] [--host ADDRESS] [--store DIR] [--json]
@@ -43,7 +43,7 @@ Exit code 1 when the port cannot be listened on.`,
   },
 };
 
-type Place = Pick<Parameters<typeof Receiver.listen>[0], 'port' | 'host' | 'aeTitle' | 'callers'>;
+type Place = Pick<ReceiverOptions, 'port' | 'host' | 'aeTitle' | 'callers'>;
 
 async function receive(
   store: WriteStore,
@@ -71,10 +71,7 @@ async function receive(
     { listening: { port: receiver.port, aet: place.aeTitle } },
     `Listening on port ${receiver.port} as ${place.aeTitle}. Ctrl-C ends it.`,
   );
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  if (!signal.aborted) await once(signal, 'abort');
   await receiver.close();
   await told;
   const elapsedMs = Math.round(performance.now() - startedMs);
@@ -92,9 +89,9 @@ async function listen(
   onOutcome: (from: string, outcome: FileOutcome) => void,
 ): Promise<Receiver | string> {
   try {
-    return await Receiver.listen({ store, ...place, onOutcome });
+    return await openReceiver({ store, ...place, onOutcome });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     if (code === 'EADDRINUSE') return `port ${place.port} is in use by another program`;
     if (code === 'EACCES') return `port ${place.port} needs administrator's rights; choose one above 1023`;
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `this machine has no address ${place.host}`;

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FileOutcome } from '../../contract/index.js';
 import { memorySource, readHeader } from '../../domain/dicom/index.js';
 import { openStore, type WriteStore } from '../store/index.js';
-import { Receiver } from './index.js';
+import { Receiver } from './receiver.js';
 import { askCommitment, dcmtk, hasDcmtk, instancesIn } from './testing.js';
 
 const shared = resolve(import.meta.dirname, '../../../../shared/data/dicom');

@@ -9,7 +9,7 @@ import type {
 import { canBeSigned } from '../../domain/report/index.js';
 import { type ReportPlace, StoreError, type WriteStore } from '../store/index.js';
 import { storeDocument } from './report-documents.js';
-import { type PageWords, reportPage } from './report-page.js';
+import type { PageWords } from './report-page.js';
 
 /** Makes pages of HTML into paper. */
 export interface Printer {
@@ -106,6 +106,8 @@ export class ReportService {
     const study = this.#study(studyId);
     const [report] = documents;
     if (report === undefined) throw new StoreError('not-found', 'There is no report of this study.');
+    // With the fonts of the page, which a launch has no use for.
+    const { reportPage } = await import('./report-page.js');
     return reportPage({
       study,
       documents,
