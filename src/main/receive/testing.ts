@@ -2,7 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import dimse from 'dcmjs-dimse';
-import { encodeInstance } from '../../domain/dicom/index.js';
+import { CT, dicomFile } from '../import/testing.js';
 import { StorageCommitment } from './association-policy.js';
 import { StorageCommitmentInstance } from './commitment.js';
 
@@ -22,28 +22,11 @@ export async function dcmtk(tool: string, ...args: string[]): Promise<{ code: nu
   });
 }
 
-/** A folder of `count` small instances of their own; returns its path. */
+/** A folder of `count` small instances of their own, 1.2.3.1 and on; returns its path. */
 export function instancesIn(dir: string, count: number, side = 64): string {
   mkdirSync(dir, { recursive: true });
   for (let index = 1; index <= count; index += 1) {
-    const bytes = encodeInstance({
-      SOPClassUID: '1.2.840.10008.5.1.4.1.1.2',
-      SOPInstanceUID: `1.2.3.${index}`,
-      StudyInstanceUID: '1.2.4',
-      SeriesInstanceUID: '1.2.5',
-      PatientID: 'P1',
-      PatientName: 'Test^P1',
-      Modality: 'CT',
-      Rows: side,
-      Columns: side,
-      SamplesPerPixel: 1,
-      PhotometricInterpretation: 'MONOCHROME2',
-      BitsAllocated: 8,
-      BitsStored: 8,
-      HighBit: 7,
-      PixelRepresentation: 0,
-      PixelData: new Uint8Array(side * side).fill(index & 0xff),
-    });
+    const bytes = dicomFile({ instance: String(index), seed: index, side });
     writeFileSync(join(dir, `${index}.dcm`), bytes);
   }
   return dir;
@@ -60,7 +43,7 @@ export async function askCommitment(port: number, uids: readonly string[]): Prom
   const client = new dimse.Client();
   const request = new dimse.requests.NActionRequest(StorageCommitment, StorageCommitmentInstance, 1);
   const sequence = uids.map((ReferencedSOPInstanceUID) => ({
-    ReferencedSOPClassUID: '1.2.840.10008.5.1.4.1.1.2',
+    ReferencedSOPClassUID: CT,
     ReferencedSOPInstanceUID,
   }));
   const elements = { TransactionUID: '1.2.9', ReferencedSOPSequence: sequence };
