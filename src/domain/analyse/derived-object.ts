@@ -1,4 +1,4 @@
-import { type DataSet, sopReference } from '../dicom/index.js';
+import { type DataSet, frameReference, type SopReference, sopReference } from '../dicom/index.js';
 import { concepts } from './concepts.js';
 import type { AlgorithmIdentity } from './film-analysis.js';
 import { type Digest, type SourceFilm, stableUid } from './source-film.js';
@@ -78,11 +78,14 @@ export function resultCommon(
   };
 }
 
-/** Says of which film a frame or an object is made (PS3.3 C.7.6.16.2.6 and C.12.4.1.1). */
-export const derivedFrom = (film: SourceFilm): DataSet => ({
+/**
+ * Says of which image a frame or an object is made (PS3.3 C.7.6.16.2.6 and C.12.4.1.1).
+ * @param frame of a multi-frame image
+ */
+export const derivedFrom = (image: SopReference, frame?: number): DataSet => ({
   SourceImageSequence: [
     {
-      ...sopReference(film),
+      ...frameReference(image, frame),
       PurposeOfReferenceCodeSequence: [
         {
           CodeValue: '121322',

@@ -1,6 +1,6 @@
 export { ageRefusal } from './age-refusal.js';
 export type { ResultKind, Stamp } from './derived-object.js';
-export { resultUid, stampOf } from './derived-object.js';
+export { derivedFrom, resultUid, stampOf } from './derived-object.js';
 export type {
   AlgorithmIdentity,
   CardiothoracicRatio,

@@ -48,6 +48,12 @@ export const sopReference = ({ SOPClassUID, SOPInstanceUID }: SopReference): Dat
   ReferencedSOPInstanceUID: SOPInstanceUID,
 });
 
+/** A reference to one frame of an instance, or to the whole of it (PS3.3 10.3). @param frame from 1 */
+export const frameReference = (instance: SopReference, frame: number | undefined): DataSet => ({
+  ...sopReference(instance),
+  ...(frame === undefined ? {} : { ReferencedFrameNumber: frame }),
+});
+
 function item(
   ValueType: string,
   RelationshipType: Relationship | undefined,
@@ -126,22 +132,9 @@ export const imageItem = (
   relationship: Relationship,
   concept: Code | undefined,
   image: SopReference,
-  ReferencedFrameNumber?: number,
+  frame?: number,
 ): DataSet =>
-  item(
-    'IMAGE',
-    relationship,
-    concept,
-    {
-      ReferencedSOPSequence: [
-        {
-          ...sopReference(image),
-          ...(ReferencedFrameNumber === undefined ? {} : { ReferencedFrameNumber }),
-        },
-      ],
-    },
-    [],
-  );
+  item('IMAGE', relationship, concept, { ReferencedSOPSequence: [frameReference(image, frame)] }, []);
 
 /**
  * A graphic on an image (SCOORD, PS3.3 C.18.6).

@@ -6,6 +6,7 @@ export {
   codeItem,
   container,
   dcm,
+  frameReference,
   imageItem,
   numItem,
   personItem,

@@ -50,6 +50,12 @@ export function readAnnotatedImage(dataset: DatasetView, TransferSyntaxUID: stri
   };
 }
 
+/** A frame's number as references give it: an image of one frame is named as a whole. */
+export const frameNumber = (
+  { NumberOfFrames }: Pick<AnnotatedImage, 'NumberOfFrames'>,
+  frame: number,
+): number | undefined => (NumberOfFrames > 1 ? frame : undefined);
+
 /** The plane of a 1-based frame, where the image has a frame of reference. */
 export const planeOf = (image: AnnotatedImage, frame: number): ImagePlane | undefined =>
   image.FrameOfReferenceUID === '' ? undefined : image.planes[frame - 1];

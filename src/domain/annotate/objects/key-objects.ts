@@ -1,5 +1,6 @@
 import type { Digest } from '../../analyse/index.js';
 import { codeItem, container, encodeInstance, imageItem, personItem, textItem } from '../../dicom/index.js';
+import { frameNumber } from './annotated-image.js';
 import { concepts } from './concepts.js';
 import {
   bySeries,
@@ -31,7 +32,7 @@ export function keyObjects(drawn: readonly [Drawn, ...Drawn[]], author: string, 
       personItem('HAS OBS CONTEXT', concepts.personName, personName(author)),
       ...(words.length === 0 ? [] : [textItem('CONTAINS', concepts.keyObjectDescription, words.join('\n'))]),
       ...drawn.map(({ annotation, image: one }) =>
-        imageItem('CONTAINS', undefined, one, one.NumberOfFrames > 1 ? annotation.frame : undefined),
+        imageItem('CONTAINS', undefined, one, frameNumber(one, annotation.frame)),
       ),
     ],
     '2010',

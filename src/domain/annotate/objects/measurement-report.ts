@@ -13,7 +13,7 @@ import {
   textItem,
   uidItem,
 } from '../../dicom/index.js';
-import { type AnnotatedImage, planeOf } from './annotated-image.js';
+import { type AnnotatedImage, frameNumber, planeOf } from './annotated-image.js';
 import { concepts } from './concepts.js';
 import { toPatient } from './image-plane.js';
 import {
@@ -29,7 +29,7 @@ import {
   seriesUid,
   trackingUid,
 } from './object-plan.js';
-import { type Graphic, graphicsOf, shapeCode, writtenPoints } from './shape-parts.js';
+import { type Graphic, graphicsOf, graphicType, shapeCode, writtenPoints } from './shape-parts.js';
 
 const ComprehensiveSR = '1.2.840.10008.5.1.4.1.1.88.33';
 const Comprehensive3DSR = '1.2.840.10008.5.1.4.1.1.88.34';
@@ -134,7 +134,7 @@ function measurementGroup({ annotation, image, measurements }: Drawn): DataSet {
       textItem('HAS OBS CONTEXT', concepts.trackingId, id),
       uidItem('HAS OBS CONTEXT', concepts.trackingUid, trackingUid(id)),
       ...(label === null ? [] : [codeItem('CONTAINS', concepts.finding, label)]),
-      imageItem('CONTAINS', concepts.source, image, frameNumber({ annotation, image })),
+      imageItem('CONTAINS', concepts.source, image, frameNumber(image, annotation.frame)),
       codeItem('CONTAINS', concepts.shape, shapeCode(kind)),
       ...(words === '' ? [] : [textItem('CONTAINS', concepts.comment, words)]),
       ...graphics
@@ -171,33 +171,23 @@ function place(
   const points = writtenPoints(graphic);
   const plane = planeOf(image, annotation.frame);
   if (plane === undefined) {
-    const GraphicType = {
-      point: 'POINT',
-      line: 'POLYLINE',
-      outline: 'POLYLINE',
-      ellipse: 'ELLIPSE',
-    } as const;
     return scoordItem(
       relationship,
       graphic.concept,
-      GraphicType[graphic.graphic],
+      graphicType[graphic.graphic],
       points.flatMap(({ x, y }) => [x, y]),
       image,
-      frameNumber({ annotation, image }),
+      frameNumber(image, annotation.frame),
     );
   }
-  const GraphicType = { point: 'POINT', line: 'POLYLINE', outline: 'POLYGON', ellipse: 'ELLIPSE' } as const;
   return scoord3dItem(
     relationship,
     graphic.concept,
-    GraphicType[graphic.graphic],
+    graphic.graphic === 'outline' ? 'POLYGON' : graphicType[graphic.graphic],
     points.flatMap((point) => toPatient(plane, point)),
     image.FrameOfReferenceUID,
   );
 }
-
-const frameNumber = ({ annotation, image }: Place): number | undefined =>
-  image.NumberOfFrames > 1 ? annotation.frame : undefined;
 
 /** Four decimals: a ten-thousandth of a millimetre is finer than any spacing is known. */
 const rounded = (number: number): number => Math.round(number * 10_000) / 10_000;

@@ -1,8 +1,8 @@
 import type { Digest } from '../../analyse/index.js';
-import { type DataSet, encodeInstance } from '../../dicom/index.js';
+import { type DataSet, encodeInstance, frameReference } from '../../dicom/index.js';
 import { windowOf } from '../../grey/index.js';
 import type { ImagePoint } from '../annotation.js';
-import type { AnnotatedImage } from './annotated-image.js';
+import { type AnnotatedImage, frameNumber } from './annotated-image.js';
 import {
   bySeries,
   type Drawn,
@@ -13,7 +13,7 @@ import {
   plainText,
   seriesUid,
 } from './object-plan.js';
-import { type Graphic, graphicsOf, isRegion, writtenPoints } from './shape-parts.js';
+import { type Graphic, graphicsOf, graphicType, isRegion, writtenPoints } from './shape-parts.js';
 
 const GrayscaleSoftcopyPresentationState = '1.2.840.10008.5.1.4.1.1.11.1';
 
@@ -120,13 +120,7 @@ function graphicAnnotation({ annotation, image, measurements }: Drawn): DataSet 
   const [anchor] = annotation.points;
   const words = caption(annotation, measurements);
   return {
-    ReferencedImageSequence: [
-      {
-        ReferencedSOPClassUID: image.SOPClassUID,
-        ReferencedSOPInstanceUID: image.SOPInstanceUID,
-        ...(image.NumberOfFrames > 1 ? { ReferencedFrameNumber: annotation.frame } : {}),
-      },
-    ],
+    ReferencedImageSequence: [frameReference(image, frameNumber(image, annotation.frame))],
     GraphicLayer: layerOf(annotation),
     ...(words === '' || anchor === undefined
       ? {}
@@ -145,13 +139,12 @@ const textObject = (words: string, { x, y }: ImagePoint, isPointing: boolean): D
 function graphicObject(graphic: Graphic): DataSet {
   const points = writtenPoints(graphic);
   const isClosed = graphic.graphic === 'outline' || graphic.graphic === 'ellipse';
-  const GraphicType = { point: 'POINT', line: 'POLYLINE', outline: 'POLYLINE', ellipse: 'ELLIPSE' } as const;
   return {
     GraphicAnnotationUnits: 'PIXEL',
     GraphicDimensions: 2,
     NumberOfGraphicPoints: points.length,
     GraphicData: points.flatMap(({ x, y }) => [x, y]),
-    GraphicType: GraphicType[graphic.graphic],
+    GraphicType: graphicType[graphic.graphic],
     ...(isClosed ? { GraphicFilled: 'N' } : {}),
   };
 }

@@ -1,6 +1,6 @@
-import { type Digest, stableUid } from '../../analyse/index.js';
-import { type DataSet, encodeInstance, sopReference } from '../../dicom/index.js';
-import { type AnnotatedImage, planeOf } from './annotated-image.js';
+import { type Digest, derivedFrom, stableUid } from '../../analyse/index.js';
+import { type DataSet, encodeInstance } from '../../dicom/index.js';
+import { type AnnotatedImage, frameNumber, planeOf } from './annotated-image.js';
 import { concepts } from './concepts.js';
 import type { ImagePlane } from './image-plane.js';
 import {
@@ -158,7 +158,7 @@ function geometry(
       PlanePositionSequence: [
         { ImagePositionPatient: planeOf(frame.image, frame.frame)?.origin ?? [0, 0, 0] },
       ],
-      DerivationImageSequence: [derivation(frame)],
+      DerivationImageSequence: [derivedFrom(frame.image, frameNumber(frame.image, frame.frame))],
     })),
   };
 }
@@ -174,26 +174,6 @@ function sharedPlane({ spacingMm }: AnnotatedImage, plane: ImagePlane | undefine
     PlaneOrientationSequence: [{ ImageOrientationPatient: orientation }],
   };
 }
-
-/** Of which image a frame is made (PS3.3 C.7.6.16.2.6). */
-const derivation = ({ image, frame }: SegmentFrame): DataSet => ({
-  SourceImageSequence: [
-    {
-      ...sopReference(image),
-      ...(image.NumberOfFrames > 1 ? { ReferencedFrameNumber: frame } : {}),
-      PurposeOfReferenceCodeSequence: [
-        {
-          CodeValue: '121322',
-          CodingSchemeDesignator: 'DCM',
-          CodeMeaning: 'Source image for image processing operation',
-        },
-      ],
-    },
-  ],
-  DerivationCodeSequence: [
-    { CodeValue: '113076', CodingSchemeDesignator: 'DCM', CodeMeaning: 'Segmentation' },
-  ],
-});
 
 /** Bits of all frames one after another, the first pixel in the lowest bit (PS3.5 8.1.1, annex D). */
 function packedFrames({ Rows, Columns }: AnnotatedImage, frames: readonly SegmentFrame[]): Uint8Array {

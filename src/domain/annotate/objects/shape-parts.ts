@@ -65,6 +65,14 @@ export interface Graphic extends ShapePart {
   readonly at: readonly ImagePoint[];
 }
 
+/** What graphics are called on an image, in reports and presentation states alike (PS3.3 C.18.6.1.2, C.10.5.1.2). */
+export const graphicType = {
+  point: 'POINT',
+  line: 'POLYLINE',
+  outline: 'POLYLINE',
+  ellipse: 'ELLIPSE',
+} as const satisfies Readonly<Record<ShapePart['graphic'], string>>;
+
 /** Takes a shape apart. */
 export function graphicsOf({ kind, points }: Pick<Annotation, 'kind' | 'points'>): Graphic[] {
   let from = 0;
