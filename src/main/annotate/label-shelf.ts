@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabelSet } from '../../contract/index.js';
 import { defaultLabels } from '../../domain/annotate/index.js';
+import { jsonFiles } from '../store/index.js';
 
 /** Where a store's own label sets lie: one JSON file a set, its name the file's. */
 export const siteLabels = (storeDir: string): string => join(storeDir, 'labels');
@@ -16,16 +17,6 @@ export function readLabelSets(dir: string): LabelSet[] {
   );
   const isReplaced = own.some(({ name }) => name === defaultLabels.name);
   return isReplaced ? own : [LabelSet.parse(defaultLabels), ...own];
-}
-
-function jsonFiles(dir: string): string[] {
-  try {
-    return readdirSync(dir)
-      .filter((name) => name.endsWith('.json'))
-      .sort();
-  } catch {
-    return [];
-  }
 }
 
 function readSet(path: string, name: string): LabelSet | undefined {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReadTemplate, type ReadTemplateEntry } from '../../contract/index.js';
 import { chestFilm } from '../../domain/read/index.js';
+import { jsonFiles } from '../store/index.js';
 
 /** Where a project's own templates lie: JSON files in the store's folder. */
 export const siteTemplates = (storeDir: string): string => join(storeDir, 'forms');
@@ -13,7 +14,7 @@ const MAX_BYTES = 1_000_000;
 /** The product's own template, then those of a folder by name. One that does not exist has none. */
 export function readTemplates(dir: string): ReadTemplateEntry[] {
   const entries: ReadTemplateEntry[] = [entryOf(ReadTemplate.parse(chestFilm), true)];
-  for (const file of filesOf(dir)) {
+  for (const file of jsonFiles(dir)) {
     const read = readTemplate(join(dir, file));
     if (typeof read === 'string') entries.push({ ok: false, file, problem: read });
     else if (entries.some((entry) => entry.ok && entry.template.name === read.name))
@@ -30,16 +31,6 @@ const entryOf = (template: ReadTemplate, builtIn: boolean): ReadTemplateEntry =>
   sha256: createHash('sha256').update(JSON.stringify(template)).digest('hex'),
   builtIn,
 });
-
-function filesOf(dir: string): string[] {
-  try {
-    return readdirSync(dir)
-      .filter((name) => name.endsWith('.json'))
-      .sort();
-  } catch {
-    return [];
-  }
-}
 
 /** @returns what is wrong with it, with the place, where it is none */
 function readTemplate(path: string): ReadTemplate | string {

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReportTemplate, type TemplateEntry } from '../../contract/index.js';
+import { jsonFiles } from '../store/index.js';
 import chestFilm from './templates/chest-film.json' with { type: 'json' };
 
 /** Where a site puts its own templates, one JSON file each. */
@@ -10,22 +11,12 @@ const MAX_BYTES = 256 * 1024;
 
 /** The product's templates, then the site's; one of the site's takes the place of the product's with its name. */
 export function readTemplates(dir: string): TemplateEntry[] {
-  const own = filesOf(dir).map((file) => readTemplate(dir, file));
+  const own = jsonFiles(dir).map((file) => readTemplate(dir, file));
   const taken = new Set(own.flatMap((entry) => (entry.ok ? [entry.template.name] : [])));
   const builtIn = [ReportTemplate.parse(chestFilm)]
     .filter(({ name }) => !taken.has(name))
     .map((template): TemplateEntry => ({ ok: true, template, builtIn: true }));
   return [...builtIn, ...own];
-}
-
-function filesOf(dir: string): string[] {
-  try {
-    return readdirSync(dir)
-      .filter((file) => file.endsWith('.json'))
-      .sort();
-  } catch {
-    return [];
-  }
 }
 
 function readTemplate(dir: string, file: string): TemplateEntry {

@@ -19,6 +19,7 @@ export type {
 } from './release-types.js';
 export type { ReadReports, ReportPlace, Reports } from './reports.js';
 export type { QueuedSend, ReadSends, Sends, SentForm, StudyOfDestination } from './send-types.js';
+export { jsonFiles } from './site-files.js';
 export { errorCode, StoreError, StoreFullError } from './store-error.js';
 export type {
   FileRef,
