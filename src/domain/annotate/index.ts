@@ -44,9 +44,7 @@ export {
 export { StudyImages } from './objects/study-images.js';
 export { type ModalityFrame, type RegionStatistics, regionStatistics } from './region-statistics.js';
 export {
-  type Calibration,
-  calibrate,
-  calibrationOf,
+  calibrated,
   readSpacing,
   type Spacing,
   type SpacingBasis,

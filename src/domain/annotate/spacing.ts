@@ -159,3 +159,13 @@ export function calibrate(of: Spacing, { points, lengthMm }: Calibration): Spaci
   if (!isLength(factor)) return of;
   return { rowMm: of.rowMm * factor, columnMm: of.columnMm * factor, basis: 'calibrated-by-reader' };
 }
+
+/** What a millimetre is on a frame: as its object says, unless a reader has calibrated it. */
+export function calibrated(
+  of: Spacing,
+  annotations: readonly Annotation[],
+  frame: Pick<Annotation, 'SOPInstanceUID' | 'frame'>,
+): Spacing {
+  const calibration = calibrationOf(annotations, frame);
+  return calibration ? calibrate(of, calibration) : of;
+}

@@ -2,8 +2,7 @@ import type { StudyContent } from '../../contract/index.js';
 import {
   type AnnotatedImage,
   type Annotation,
-  calibrate,
-  calibrationOf,
+  calibrated,
   codedMeasures,
   type Drawn,
   measure,
@@ -50,8 +49,7 @@ function withMeasures(
   onImage: readonly Annotation[],
   { image, dataset }: StudyImage,
 ): Drawn {
-  const spacing = readSpacing(dataset, annotation.frame);
-  const calibration = calibrationOf(onImage, annotation);
-  const measures = measure(annotation, calibration === undefined ? spacing : calibrate(spacing, calibration));
+  const spacing = calibrated(readSpacing(dataset, annotation.frame), onImage, annotation);
+  const measures = measure(annotation, spacing);
   return { annotation, image, measurements: codedMeasures(annotation.kind, measures) };
 }

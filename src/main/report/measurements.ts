@@ -1,5 +1,5 @@
 import type { Annotation, ReportMeasurement } from '../../contract/index.js';
-import { calibrate, calibrationOf, measure, readSpacing } from '../../domain/annotate/index.js';
+import { calibrated, measure, readSpacing } from '../../domain/annotate/index.js';
 import { readDataset } from '../../domain/dicom/index.js';
 import type { WriteStore } from '../store/index.js';
 
@@ -24,9 +24,8 @@ async function onImage(
   if (!read?.ok) return [];
   return drawn.flatMap((annotation) => {
     if (annotation.kind === 'calibration') return [];
-    const spacing = readSpacing(read.dataset, annotation.frame);
-    const calibration = calibrationOf(drawn, annotation);
-    const measures = [...measure(annotation, calibration ? calibrate(spacing, calibration) : spacing)];
+    const spacing = calibrated(readSpacing(read.dataset, annotation.frame), drawn, annotation);
+    const measures = [...measure(annotation, spacing)];
     const name = annotation.text || annotation.label?.CodeMeaning || '';
     return measures.length === 0 ? [] : [{ name, measures }];
   });

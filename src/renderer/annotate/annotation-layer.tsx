@@ -1,13 +1,12 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AnnotationKind } from '../../domain/annotate/index.js';
+import { type AnnotationKind, calibrated } from '../../domain/annotate/index.js';
 import { change, draw, newAnnotation } from './acts.js';
 import { ask, select, useAnnotationState } from './annotation-state.js';
 import { AskBox } from './ask-box.js';
 import { askForStudy, onFrame, useDrawings } from './drawings.js';
 import { DrawnShape, GuestShape } from './drawn-shape.js';
 import type { AnnotatedFilm } from './film.js';
-import { spacingOn } from './spacing-on.js';
 import { type DrawingActions, useDrawing } from './use-drawing.js';
 import { useForeign } from './use-foreign.js';
 import { useLabels } from './use-labels.js';
@@ -32,7 +31,7 @@ export function AnnotationLayer({ film }: { readonly film: AnnotatedFilm }) {
     () => onFrame(drawing, SOPInstanceUID, frame),
     [drawing, SOPInstanceUID, frame],
   );
-  const spacing = useMemo(() => spacingOn(film, annotations), [film, annotations]);
+  const spacing = useMemo(() => calibrated(film.picture.spacing, annotations, film), [film, annotations]);
   const layer = useRef<SVGSVGElement>(null);
   const byId = (id: string) => annotations.find((each) => each.id === id);
   const now: DrawingActions = {
