@@ -28,10 +28,12 @@ const LOOKS = 5;
  * @returns undefined where there is no ink of one level
  */
 export function inkOf(plane: Plane, line: Rect): Rect | undefined {
+  const levels = levelsIn(plane, within(line, plane));
+  const reach = 1.5 * lineHeight(line);
   let found: Rect | undefined;
   let seen = line;
   for (let look = 0; look < LOOKS; look++) {
-    const letters = lettersOfInk(plane, seen, line);
+    const letters = lettersOfInk(plane, grown(seen, reach, reach), levels);
     const whole = extent(seen, line, letters);
     if (whole === undefined) return found;
     found = found === undefined ? whole : around([found, whole]);
@@ -47,11 +49,10 @@ interface Level {
   readonly tolerance: number;
 }
 
-/** Connected pieces of a level of the line's strokes, as long as their borders are those of strokes. */
-function lettersOfInk(plane: Plane, seen: Rect, line: Rect): readonly Rect[] {
-  const height = lineHeight(line);
-  const part = within(grown(seen, 1.5 * height, 1.5 * height), plane);
-  return levelsIn(plane, within(line, plane)).flatMap((level) => {
+/** Connected pieces of one of the levels, as long as their borders are those of strokes. */
+function lettersOfInk(plane: Plane, place: Rect, levels: readonly Level[]): readonly Rect[] {
+  const part = within(place, plane);
+  return levels.flatMap((level) => {
     const ink = inkIn(plane, part, level);
     return regionsAbove(ink, 0.5)
       .filter((piece) => piece.area >= 3 && hasSharpBorder(plane, part, ink, piece))
