@@ -71,7 +71,7 @@ export function readIfThere(dir: string, name: string): Uint8Array | undefined {
 }
 
 /** Bytes that may still be written. */
-export function roomOn(dir: string): number {
+function roomOn(dir: string): number {
   const { bavail, bsize } = statfsSync(dir);
   return bavail * bsize;
 }

@@ -66,10 +66,6 @@ export class Receiver {
     return typeof address === 'object' && address !== null ? address.port : 0;
   }
 
-  get connections(): number {
-    return this.#sockets.size;
-  }
-
   /** Ends every association; what was acknowledged stays. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
