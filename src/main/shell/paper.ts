@@ -10,12 +10,12 @@ const A4 = { pageSize: 'A4', printBackground: true } as const;
  * security policy of every page here. A page is held in memory for as long as its window loads it.
  */
 export class Paper {
-  readonly #pages = new Map<string, string>();
+  readonly #pages = new Map<number, string>();
   #count = 0;
 
   /** The page at `/page/<id>` while it is being printed. */
   page(id: number): string | undefined {
-    return this.#pages.get(String(id));
+    return this.#pages.get(id);
   }
 
   toPdf(html: string): Promise<Uint8Array> {
@@ -41,7 +41,7 @@ export class Paper {
 
   async #withWindow<T>(html: string, use: (window: BrowserWindow) => Promise<T>): Promise<T> {
     this.#count += 1;
-    const id = String(this.#count);
+    const id = this.#count;
     this.#pages.set(id, html);
     const window = new BrowserWindow({
       show: false,
