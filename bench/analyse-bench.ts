@@ -3,11 +3,10 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
-import { build } from 'vite';
 import { startWorkstation, type Workstation } from '../e2e/workstation.js';
-import { deepJpeg } from '../scripts/deep-jpeg.mjs';
 import type { Analysis, Result, StudyPage } from '../src/contract/index.js';
 import { chestFilm } from '../src/main/analyse/testing.js';
+import { bundleOf } from '../src/main/thread/testing.js';
 import type { StageTimes } from './analyse-stages.js';
 import { cost, type Line, line, median, quantile } from './measure.js';
 
@@ -69,24 +68,13 @@ export async function benchAnalyse(dir: string, rounds: number): Promise<Line[]>
 }
 
 async function stageTimes(film: string, rounds: number): Promise<StageTimes> {
-  const outDir = resolve(root, `.cache/analyse-bench-${process.pid}`);
+  const bundle = bundleOf('analyse-bench', { stages: 'bench/analyse-stages.ts' });
   try {
-    await build({
-      configFile: false,
-      logLevel: 'error',
-      root,
-      resolve: { alias: [deepJpeg] },
-      build: {
-        ssr: true,
-        outDir,
-        target: 'node20',
-        rollupOptions: { input: { stages: resolve(import.meta.dirname, 'analyse-stages.ts') } },
-      },
-    });
-    const { timeStages } = await import(pathToFileURL(join(outDir, 'stages.js')).href);
+    await bundle.build();
+    const { timeStages } = await import(pathToFileURL(join(bundle.dir, 'stages.js')).href);
     return await timeStages(film, join(root, 'models'), rounds);
   } finally {
-    rmSync(outDir, { recursive: true, force: true });
+    bundle.remove();
   }
 }
 

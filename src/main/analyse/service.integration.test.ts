@@ -1,36 +1,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { deepJpeg } from '../../../scripts/deep-jpeg.mjs';
 import { type DataSet, memorySource, readDataset, readHeader } from '../../domain/dicom/index.js';
 import { openStore, type WriteStore } from '../store/index.js';
 import { inProcess, type Launch, type RunningWorker } from '../thread/index.js';
+import { bundleOf } from '../thread/testing.js';
 import { AnalyseService } from './service.js';
 import { brightnessModel, findingsCard, gradientFilm, slowModel, writePackage } from './testing.js';
 
 // With the real process as it ships, and a network whose answer can be worked out by hand.
 
-const root = resolve(import.meta.dirname, '../../..');
-const outDir = resolve(root, `.cache/analyse-test-${process.pid}`);
-beforeAll(async () => {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    root,
-    resolve: { alias: [deepJpeg] },
-    build: {
-      ssr: true,
-      outDir,
-      emptyOutDir: true,
-      target: 'node20',
-      rollupOptions: { input: { 'analyse-worker': resolve(root, 'src/main/analyse/worker.ts') } },
-    },
-  });
-});
-afterAll(() => rmSync(outDir, { recursive: true, force: true }));
+const bundle = bundleOf('analyse-test', { 'analyse-worker': 'src/main/analyse/worker.ts' });
+beforeAll(() => bundle.build());
+afterAll(() => bundle.remove());
 
 const SIZE = 32;
 const weights = brightnessModel(SIZE);
@@ -67,7 +51,7 @@ function openService(): AnalyseService {
   return new AnalyseService({
     store,
     models: { builtIn: join(dir, 'built-in'), site: join(dir, 'site') },
-    workerUrl: pathToFileURL(join(outDir, 'analyse-worker.js')),
+    workerUrl: pathToFileURL(join(bundle.dir, 'analyse-worker.js')),
     launch,
     productVersion: '0.0.0',
     wishes: () => wishes,

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { build } from 'vite';
-import { deepJpeg } from '../../../scripts/deep-jpeg.mjs';
+import { bundleOf } from '../thread/testing.js';
 
 // Runs the real command line in processes of its own; no part of the product imports it.
 
@@ -13,26 +12,12 @@ export const sharedDicom = [resolve(root, '../shared/data/dicom')].find((path) =
 
 /** Bundles the command line as it ships and returns the path of its entry. */
 export async function buildCli(): Promise<string> {
-  const outDir = resolve(root, `.cache/cli-test-${process.pid}`);
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    root,
-    resolve: { alias: [deepJpeg] },
-    build: {
-      ssr: true,
-      outDir,
-      emptyOutDir: true,
-      target: 'node20',
-      rollupOptions: {
-        input: {
-          cli: resolve(root, 'src/main/cli.ts'),
-          'analyse-worker': resolve(root, 'src/main/analyse/worker.ts'),
-        },
-      },
-    },
+  const bundle = bundleOf('cli-test', {
+    cli: 'src/main/cli.ts',
+    'analyse-worker': 'src/main/analyse/worker.ts',
   });
-  return resolve(outDir, 'cli.js');
+  await bundle.build();
+  return resolve(bundle.dir, 'cli.js');
 }
 
 export interface CliResult {

@@ -1,13 +1,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { deepJpeg } from '../../../scripts/deep-jpeg.mjs';
 import type { ReleaseJob, ReleaseProgress } from '../../contract/index.js';
 import { readDataset, readHeader } from '../../domain/dicom/index.js';
 import { openStore, type WriteStore } from '../store/index.js';
+import { bundleOf } from '../thread/testing.js';
 import { deidentifyHandlers } from './requests.js';
 import { DeidentifyService } from './service.js';
 import { SecretKeeper } from './site-secret.js';
@@ -15,24 +14,9 @@ import { storeFiles, testImage, testSlice, textBox } from './testing.js';
 
 // With the real worker as it ships.
 
-const root = resolve(import.meta.dirname, '../../..');
-const outDir = resolve(root, `.cache/deidentify-test-${process.pid}`);
-beforeAll(async () => {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    root,
-    resolve: { alias: [deepJpeg] },
-    build: {
-      ssr: true,
-      outDir,
-      emptyOutDir: true,
-      target: 'node20',
-      rollupOptions: { input: { 'deidentify-worker': resolve(root, 'src/main/deidentify/worker.ts') } },
-    },
-  });
-});
-afterAll(() => rmSync(outDir, { recursive: true, force: true }));
+const bundle = bundleOf('deidentify-test', { 'deidentify-worker': 'src/main/deidentify/worker.ts' });
+beforeAll(() => bundle.build());
+afterAll(() => bundle.remove());
 
 let dir: string;
 let store: WriteStore;
@@ -48,7 +32,7 @@ beforeEach(() => {
   service = new DeidentifyService({
     store,
     secrets: new SecretKeeper(store.dir),
-    workerUrl: pathToFileURL(join(outDir, 'deidentify-worker.js')),
+    workerUrl: pathToFileURL(join(bundle.dir, 'deidentify-worker.js')),
     onProgress: (event) => progress.push(event),
     onChanged: (studyIds) => changed.push(...studyIds),
     onDefect: (message) => defects.push(message),

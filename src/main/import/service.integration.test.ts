@@ -1,11 +1,10 @@
-import { rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Announcement, ImportProgress } from '../../contract/index.js';
 import { readHeader } from '../../domain/dicom/index.js';
 import { openStore, type WriteStore } from '../store/index.js';
+import { bundleOf } from '../thread/testing.js';
 import { ImportService } from './service.js';
 import { dicomdirFile, dicomFile, TestFolder } from './testing.js';
 
@@ -18,23 +17,9 @@ let announced: Announcement[];
 let stored: number[];
 let defects: string[];
 
-const root = resolve(import.meta.dirname, '../../..');
-const outDir = resolve(root, `.cache/import-test-${process.pid}`);
-beforeAll(async () => {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    root,
-    build: {
-      ssr: true,
-      outDir,
-      emptyOutDir: true,
-      target: 'node20',
-      rollupOptions: { input: { 'import-worker': resolve(root, 'src/main/import/worker.ts') } },
-    },
-  });
-});
-afterAll(() => rmSync(outDir, { recursive: true, force: true }));
+const bundle = bundleOf('import-test', { 'import-worker': 'src/main/import/worker.ts' });
+beforeAll(() => bundle.build());
+afterAll(() => bundle.remove());
 
 beforeEach(() => {
   folder = new TestFolder();
@@ -53,7 +38,7 @@ afterEach(async () => {
 });
 
 /** With the real worker as it ships, unless another entry is given. */
-function open(workerUrl = pathToFileURL(join(outDir, 'import-worker.js'))): ImportService {
+function open(workerUrl = pathToFileURL(join(bundle.dir, 'import-worker.js'))): ImportService {
   service = new ImportService({
     store,
     workerUrl,

@@ -1,10 +1,10 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { inProcess, ThreadError, WorkerThread, type WorkerThreadOptions } from './index.js';
 import { inThread } from './launch.js';
+import { bundleOf } from './testing.js';
 
 interface TestThread {
   readonly start: { readonly greeting: string };
@@ -22,26 +22,15 @@ interface TestThread {
 }
 
 // As it ships: thread and process run what the bundler makes of this module.
-const root = resolve(import.meta.dirname, '../../..');
-const outDir = resolve(root, `.cache/thread-test-${process.pid}`);
+const bundle = bundleOf('thread-test', { index: 'src/main/thread/index.ts' });
 beforeAll(async () => {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    root,
-    build: {
-      ssr: true,
-      outDir,
-      target: 'node20',
-      rollupOptions: { input: { index: resolve(import.meta.dirname, 'index.ts') } },
-    },
-  });
-  writeFileSync(join(outDir, 'entry.js'), source);
+  await bundle.build();
+  writeFileSync(join(bundle.dir, 'entry.js'), source);
 });
-afterAll(() => rmSync(outDir, { recursive: true, force: true }));
+afterAll(() => bundle.remove());
 
 const source = `
-  import { insideThread, Moved } from ${JSON.stringify(pathToFileURL(join(outDir, 'index.js')).href)};
+  import { insideThread, Moved } from ${JSON.stringify(pathToFileURL(join(bundle.dir, 'index.js')).href)};
   const thread = insideThread();
   thread.serve({
     greet: (name) => { thread.tell('greeting ' + name); return thread.start.greeting + ' ' + name; },
@@ -58,7 +47,7 @@ const source = `
     hang: () => { thread.tell('hanging'); for (;;); },
   }, () => thread.tell('released'));
 `;
-const url = pathToFileURL(join(outDir, 'entry.js'));
+const url = pathToFileURL(join(bundle.dir, 'entry.js'));
 
 const ways = [
   { way: 'a thread', launch: inThread, handsOver: true },
