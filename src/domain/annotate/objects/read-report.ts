@@ -144,10 +144,7 @@ function inPatient(
   const frameOfReference = item.string(objectTags.ReferencedFrameOfReferenceUID);
   const isSources = source?.image.FrameOfReferenceUID === frameOfReference;
   const onSource = source !== undefined && isSources ? onFrame(source, places) : undefined;
-  const at =
-    source !== undefined && onSource !== undefined
-      ? { ...source, points: onSource }
-      : images.inPlane(frameOfReference, places);
+  const at = onSource ?? images.inPlane(frameOfReference, places);
   if (at === undefined) return 'off-image-planes';
   const { points, ...on } = at;
   const drawn = drawnGraphic(item.string(objectTags.GraphicType), points);

@@ -47,11 +47,7 @@ function drawContour(
   const named = contour
     .items(objectTags.ContourImageSequence)
     .flatMap((reference) => images.referenced(reference))[0];
-  const onNamed = named === undefined ? undefined : onFrame(named, places);
-  const at =
-    named !== undefined && onNamed !== undefined
-      ? { ...named, points: onNamed }
-      : images.inPlane(frameOfReference, places);
+  const at = (named && onFrame(named, places)) ?? images.inPlane(frameOfReference, places);
   if (at === undefined) {
     into.leaveOut('off-image-planes');
     return;

@@ -10,6 +10,11 @@ export interface ImageFrame {
   readonly frame: number;
 }
 
+/** Points on one frame. */
+export interface PlacedPoints extends ImageFrame {
+  readonly points: readonly ImagePoint[];
+}
+
 /** Two planes nearer than this are taken for one: writers round positions, and slices of a chest are thicker. */
 const SAME_PLANE_MM = 0.5;
 
@@ -44,10 +49,7 @@ export class StudyImages {
   }
 
   /** The frame whose plane all the places lie in, and where on it; undefined where there is none. */
-  inPlane(
-    FrameOfReferenceUID: string,
-    places: readonly Vector[],
-  ): (ImageFrame & { readonly points: ImagePoint[] }) | undefined {
+  inPlane(FrameOfReferenceUID: string, places: readonly Vector[]): PlacedPoints | undefined {
     const [first] = places;
     if (first === undefined) return undefined;
     let nearest: ImageFrame | undefined;
@@ -59,17 +61,15 @@ export class StudyImages {
       nearestMm = offPlaneMm;
       nearest = candidate;
     }
-    if (nearest === undefined) return undefined;
-    const points = onFrame(nearest, places);
-    return points === undefined ? undefined : { ...nearest, points };
+    return nearest && onFrame(nearest, places);
   }
 }
 
 /** Places in the patient on a frame; undefined where one lies off its plane. */
-export function onFrame({ image, frame }: ImageFrame, places: readonly Vector[]): ImagePoint[] | undefined {
+export function onFrame({ image, frame }: ImageFrame, places: readonly Vector[]): PlacedPoints | undefined {
   const plane = planeOf(image, frame);
   if (plane === undefined) return undefined;
   const points = places.map((place) => toImage(plane, place));
   if (points.some(({ offPlaneMm }) => offPlaneMm > SAME_PLANE_MM)) return undefined;
-  return points.map(({ x, y }) => ({ x, y }));
+  return { image, frame, points: points.map(({ x, y }) => ({ x, y })) };
 }
