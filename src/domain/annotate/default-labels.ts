@@ -1,3 +1,4 @@
+import { tynys } from '../analyse/index.js';
 import { type Code, sct } from '../dicom/index.js';
 
 /** A label as sets hold it: what is meant and how it is shown. */
@@ -14,12 +15,6 @@ export interface LabelSet {
   readonly labels: readonly Label[];
 }
 
-const own = (CodeValue: string, CodeMeaning: string): Code => ({
-  CodeValue,
-  CodingSchemeDesignator: '99TYNYS',
-  CodeMeaning,
-});
-
 /** The fourteen findings with the codes of the findings model's card, so that both can be compared; then anatomy. */
 const codes: readonly Code[] = [
   sct('46621007', 'Atelectasis'),
@@ -29,11 +24,11 @@ const codes: readonly Code[] = [
   sct('60046008', 'Pleural effusion'),
   sct('87433001', 'Pulmonary emphysema'),
   sct('51615001', 'Pulmonary fibrosis'),
-  own('hernia', 'Hernia visible on a chest film'),
+  tynys('hernia', 'Hernia visible on a chest film'),
   sct('409609008', 'Radiologic infiltrate of lung'),
-  own('lung-mass', 'Lung mass, over 3 cm'),
-  own('lung-nodule', 'Lung nodule, up to 3 cm'),
-  own('pleural-thick', 'Pleural thickening'),
+  tynys('lung-mass', 'Lung mass, over 3 cm'),
+  tynys('lung-nodule', 'Lung nodule, up to 3 cm'),
+  tynys('pleural-thick', 'Pleural thickening'),
   sct('233604007', 'Pneumonia'),
   sct('36118008', 'Pneumothorax'),
   sct('80891009', 'Heart'),

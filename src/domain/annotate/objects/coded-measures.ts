@@ -1,8 +1,9 @@
+import { tynys } from '../../analyse/index.js';
 import { type Code, sct, ucum } from '../../dicom/index.js';
 import type { AnnotationKind } from '../annotation.js';
 import type { Measure, MeasureName } from '../measure.js';
 import type { SpacingBasis } from '../spacing.js';
-import { concepts, tynys } from './concepts.js';
+import { concepts } from './concepts.js';
 import type { Measurement } from './object-plan.js';
 import { isRegion, shapeParts } from './shape-parts.js';
 

@@ -1,6 +1,7 @@
+import { tynys } from '../../analyse/index.js';
 import type { Code } from '../../dicom/index.js';
 import { type Annotation, type AnnotationKind, annotationKinds, type ImagePoint } from '../annotation.js';
-import { concepts, tynys } from './concepts.js';
+import { concepts } from './concepts.js';
 
 /** A graphic that a shape is drawn with. `outline`: a closed line, the first point not repeated. */
 export interface ShapePart {

@@ -1,33 +1,17 @@
+import { tynys } from '../../analyse/index.js';
+import { film as analysedFilm } from '../../analyse/testing.js';
 import { sct } from '../../dicom/index.js';
 import type { Annotation, AnnotationKind, ImagePoint } from '../annotation.js';
 import type { AnnotatedImage } from './annotated-image.js';
-import { concepts, tynys } from './concepts.js';
+import { concepts } from './concepts.js';
 import type { Drawn, Measurement } from './object-plan.js';
 
 // Fixtures for tests.
 
 export const film: AnnotatedImage = {
-  SOPClassUID: '1.2.840.10008.5.1.4.1.1.1.1',
-  SOPInstanceUID: '1.2.3.4.5',
-  StudyInstanceUID: '1.2.3',
-  SeriesInstanceUID: '1.2.3.4',
+  ...analysedFilm,
   Rows: 250,
   Columns: 200,
-  spacingMm: [0.15, 0.15],
-  InstanceNumber: 1,
-  patientAndStudy: {
-    PatientName: 'Жұмабаева^Айгүл',
-    PatientID: 'A-1',
-    PatientBirthDate: '19700101',
-    PatientSex: 'F',
-    StudyInstanceUID: '1.2.3',
-    StudyDate: '20260101',
-    StudyTime: '101500',
-    AccessionNumber: '',
-    ReferringPhysicianName: '',
-    StudyID: '',
-    StudyDescription: 'Chest',
-  },
   NumberOfFrames: 1,
   FrameOfReferenceUID: '',
   planes: [undefined],
