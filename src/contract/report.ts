@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { spacingBases } from '../domain/annotate/index.js';
+import { measureNames, measureUnits, spacingBases } from '../domain/annotate/index.js';
 import { partNames, reportStates, sectionNames } from '../domain/report/index.js';
 import { Language } from './app.js';
 
@@ -100,27 +100,15 @@ export const TemplateEntry = z.discriminatedUnion('ok', [
 ]);
 export type TemplateEntry = z.infer<typeof TemplateEntry>;
 
-const MeasureName = z.enum([
-  'length',
-  'long-axis',
-  'short-axis',
-  'angle',
-  'area',
-  'perimeter',
-  'cardiothoracic-ratio',
-  'heart-width',
-  'thorax-width',
-]);
-
 /** What a shape of a reader measures, for the text of a report. */
 export const ReportMeasurement = z.object({
   /** What the reader wrote on it, or its label; '': neither. */
   name: z.string(),
   measures: z.array(
     z.object({
-      name: MeasureName,
+      name: z.enum(measureNames),
       value: z.number(),
-      unit: z.enum(['mm', 'mm2', 'px', 'px2', 'deg', 'ratio']),
+      unit: z.enum(measureUnits),
       basis: z.enum(spacingBases),
     }),
   ),

@@ -18,7 +18,7 @@ export {
   noEdits,
   problemOf,
 } from './edits.js';
-export { type Measure, type MeasureName, measure } from './measure.js';
+export { type Measure, type MeasureName, measure, measureNames, measureUnits } from './measure.js';
 export { type AnnotatedImage, readAnnotatedImage } from './objects/annotated-image.js';
 export { type CocoShape, cocoDataset } from './objects/coco.js';
 export { codedMeasures } from './objects/coded-measures.js';

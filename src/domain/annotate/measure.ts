@@ -2,16 +2,20 @@ import type { Annotation, ImagePoint } from './annotation.js';
 import type { Spacing, SpacingBasis } from './spacing.js';
 
 /** What was measured. */
-export type MeasureName =
-  | 'length'
-  | 'long-axis'
-  | 'short-axis'
-  | 'angle'
-  | 'area'
-  | 'perimeter'
-  | 'cardiothoracic-ratio'
-  | 'heart-width'
-  | 'thorax-width';
+export const measureNames = [
+  'length',
+  'long-axis',
+  'short-axis',
+  'angle',
+  'area',
+  'perimeter',
+  'cardiothoracic-ratio',
+  'heart-width',
+  'thorax-width',
+] as const;
+export type MeasureName = (typeof measureNames)[number];
+
+export const measureUnits = ['mm', 'mm2', 'px', 'px2', 'deg', 'ratio'] as const;
 
 /**
  * A value with its unit. Lengths and areas are in pixel widths where `basis` is `none`, else in millimetres that
@@ -20,7 +24,7 @@ export type MeasureName =
 export interface Measure {
   readonly name: MeasureName;
   readonly value: number;
-  readonly unit: 'mm' | 'mm2' | 'px' | 'px2' | 'deg' | 'ratio';
+  readonly unit: (typeof measureUnits)[number];
   readonly basis: SpacingBasis;
 }
 
