@@ -13,6 +13,7 @@ export {
   type SectionName,
   type Signature,
   type SignedPart,
+  saidIn,
   sectionNames,
 } from './report.js';
 export type { ReferencedFrame, SignedDocument } from './report-document.js';

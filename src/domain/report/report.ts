@@ -65,6 +65,15 @@ export function reportStateOf(parts: readonly Pick<ReportPart, 'number' | 'signa
   return parts.length > 0 ? 'in-progress' : 'unread';
 }
 
+/** What a document says, in the order in which it is read: a report its sections, an addendum its one text. */
+export function saidIn({
+  number,
+  texts,
+}: Pick<ReportPart, 'number' | 'texts'>): { readonly name: PartName; readonly text: string }[] {
+  const names = number === 0 ? sectionNames : (['addendum'] as const);
+  return names.map((name) => ({ name, text: texts[name] })).filter(({ text }) => text.trim() !== '');
+}
+
 /** Whether a document says enough to be signed: a report its findings or its impression, an addendum its text. */
 export function canBeSigned({ number, texts }: Pick<ReportPart, 'number' | 'texts'>): boolean {
   const said = number === 0 ? [texts.findings, texts.impression] : [texts.addendum];

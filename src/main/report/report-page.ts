@@ -1,6 +1,6 @@
 import type { KeyPicture, ReportDocument, StudyRow } from '../../contract/index.js';
 import { dayStyle, displayName, localeOf, parseDate } from '../../domain/patient/index.js';
-import { emptyTexts, type SectionName, sectionNames } from '../../domain/report/index.js';
+import { type SectionName, saidIn } from '../../domain/report/index.js';
 import { printFonts } from './print-fonts.js';
 
 /** The words of the page, in the report's language. */
@@ -82,19 +82,12 @@ function patientTable({ study, words: { report, common } }: ReportPage, language
 
 const isPicture = (modality: string): boolean => !['SR', 'SEG', 'PR', 'DOC', 'KO', 'OT'].includes(modality);
 
-function documentPart(
-  { number, texts, signature }: ReportDocument,
-  { report }: PageWords,
-  language: string,
-): string {
-  const said = { ...emptyTexts, ...texts };
-  const parts =
-    number === 0
-      ? sectionNames.map((name) => [report[`section_${name}`], said[name]] as const)
-      : [[`${report.addendum} ${number}`, said.addendum] as const];
-  const sections = parts
-    .filter(([, text]) => text.trim() !== '')
-    .map(([heading, text]) => `<section><h2>${escaped(heading)}</h2>${paragraphsOf(text)}</section>`);
+function documentPart(document: ReportDocument, { report }: PageWords, language: string): string {
+  const { number, signature } = document;
+  const sections = saidIn(document).map(({ name, text }) => {
+    const heading = name === 'addendum' ? `${report.addendum} ${number}` : report[`section_${name}`];
+    return `<section><h2>${escaped(heading)}</h2>${paragraphsOf(text)}</section>`;
+  });
   const signed =
     signature === null
       ? ''
