@@ -9,6 +9,7 @@ import {
   RALE_QUADRANTS,
   type ReadTemplate,
   valuesOf,
+  type ZonesQuestion,
 } from '../../domain/read/index.js';
 
 /** Where hands are in a form: a question, and of a score by zones the number that is asked for next. */
@@ -135,19 +136,25 @@ function answerDigit(
   }
 }
 
+/** The lowest and the highest number that a slot of a score by zones takes. */
+function rangeOf({ kind }: ZonesQuestion, slot: number): readonly [lowest: number, highest: number] {
+  if (kind === 'brixia') return [0, 3];
+  return slot % 2 === 0 ? [0, 4] : [1, 3];
+}
+
 /** One number of a score by zones put in; undefined where the score has no such number. */
 export function withNumber(
-  question: Question,
+  question: ZonesQuestion,
   before: Answer | undefined,
   slot: number,
   value: number,
 ): Answer | undefined {
+  const [lowest, highest] = rangeOf(question, slot);
+  if (value < lowest || value > highest) return undefined;
   if (question.kind === 'brixia') {
-    if (value > 3) return undefined;
     const zones = before?.kind === 'brixia' ? before.zones : Array<null>(BRIXIA_ZONES).fill(null);
     return { kind: 'brixia', zones: zones.with(slot, value) };
   }
-  if (question.kind !== 'rale') return undefined;
   const quadrants =
     before?.kind === 'rale'
       ? before.quadrants
@@ -155,7 +162,7 @@ export function withNumber(
   const at = Math.floor(slot / 2);
   const quadrant = quadrants[at] ?? { extent: null, density: null };
   const isExtent = slot % 2 === 0;
-  if (isExtent ? value > 4 : value < 1 || value > 3 || (quadrant.extent ?? 0) === 0) return undefined;
+  if (!isExtent && (quadrant.extent ?? 0) === 0) return undefined;
   const changed: Quadrant = isExtent
     ? { extent: value, density: value === 0 ? null : quadrant.density }
     : { ...quadrant, density: value };
@@ -171,9 +178,8 @@ export function numberAt(answer: Answer | undefined, slot: number): number | nul
 }
 
 /** What a click on a number makes of it: the next one, and after the last the first. */
-export function nextNumber(question: Question, answer: Answer | undefined, slot: number): number {
-  const isDensity = question.kind === 'rale' && slot % 2 === 1;
-  const [lowest, highest] = isDensity ? [1, 3] : [0, question.kind === 'rale' ? 4 : 3];
+export function nextNumber(question: ZonesQuestion, answer: Answer | undefined, slot: number): number {
+  const [lowest, highest] = rangeOf(question, slot);
   const now = numberAt(answer, slot);
   return now === null || now >= highest ? lowest : now + 1;
 }

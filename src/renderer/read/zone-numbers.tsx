@@ -15,8 +15,8 @@ interface ZoneNumbersProps {
 export function ZoneNumbers({ question, answer, slot, disabled, onGo, onAnswer }: ZoneNumbersProps) {
   const { t } = useTranslation('read');
   const isRale = question.kind === 'rale';
-  const perZone = isRale ? 2 : 1;
-  const zones = Array.from({ length: slotsOf(question) / perZone }, (_none, zone) => zone);
+  const parts = isRale ? (['extent', 'density'] as const) : (['zone'] as const);
+  const zones = Array.from({ length: slotsOf(question) / parts.length }, (_none, zone) => zone);
   const press = (at: number): void => {
     onGo(at);
     const changed = withNumber(question, answer, at, nextNumber(question, answer, at));
@@ -24,37 +24,37 @@ export function ZoneNumbers({ question, answer, slot, disabled, onGo, onAnswer }
   };
   return (
     <div className="zone-numbers" data-rows={zones.length / 2}>
-      {zones.map((zone) => (
-        <div key={zone}>
-          <span>{isRale ? t(`quadrant_${zone as 0 | 1 | 2 | 3}`) : 'ABCDEF'[zone]}</span>
-          {Array.from({ length: perZone }, (_none, part) => {
-            const at = zone * perZone + part;
-            const part_ = isRale ? (part === 0 ? 'extent' : 'density') : 'zone';
-            return (
-              <button
-                key={part_}
-                type="button"
-                tabIndex={-1}
-                className="figures"
-                aria-label={t(part_, {
-                  zone: isRale ? t(`quadrant_${zone as 0 | 1 | 2 | 3}`) : 'ABCDEF'[zone],
-                })}
-                data-slot={at}
-                data-at={at === slot || undefined}
-                disabled={disabled || (part === 1 && !numberAt(answer, at - 1))}
-                onClick={() => press(at)}
-              >
-                {numberAt(answer, at) ?? '–'}
-              </button>
-            );
-          })}
-          {isRale && answer?.kind === 'rale' && (
-            <strong className="figures">
-              {quadrantScore(answer.quadrants[zone] ?? { extent: null, density: null }) ?? '–'}
-            </strong>
-          )}
-        </div>
-      ))}
+      {zones.map((zone) => {
+        const name = isRale ? t(`quadrant_${zone as 0 | 1 | 2 | 3}`) : ('ABCDEF'[zone] ?? '');
+        return (
+          <div key={zone}>
+            <span>{name}</span>
+            {parts.map((part, index) => {
+              const at = zone * parts.length + index;
+              return (
+                <button
+                  key={part}
+                  type="button"
+                  tabIndex={-1}
+                  className="figures"
+                  aria-label={t(part, { zone: name })}
+                  data-slot={at}
+                  data-at={at === slot || undefined}
+                  disabled={disabled || (part === 'density' && !numberAt(answer, at - 1))}
+                  onClick={() => press(at)}
+                >
+                  {numberAt(answer, at) ?? '–'}
+                </button>
+              );
+            })}
+            {isRale && answer?.kind === 'rale' && (
+              <strong className="figures">
+                {quadrantScore(answer.quadrants[zone] ?? { extent: null, density: null }) ?? '–'}
+              </strong>
+            )}
+          </div>
+        );
+      })}
     </div>
   );
 }
