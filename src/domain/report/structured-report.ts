@@ -1,4 +1,4 @@
-import type { Digest } from '../analyse/index.js';
+import { type Digest, reportConcepts } from '../analyse/index.js';
 import {
   type Code,
   codeItem,
@@ -38,7 +38,7 @@ const sections: Readonly<Record<SectionName, readonly [heading: Code, text: Code
   indication: [loinc('18785-6', 'Indications for Procedure'), loinc('55115-0', 'Request')],
   technique: [loinc('55111-9', 'Current Procedure Descriptions'), dcm('121065', 'Procedure Description')],
   comparison: [loinc('18834-2', 'Previous Findings'), dcm('121069', 'Previous Finding')],
-  findings: [loinc('59776-5', 'Findings'), dcm('121071', 'Finding')],
+  findings: [loinc('59776-5', 'Findings'), reportConcepts.finding],
   impression: [loinc('19005-8', 'Impressions'), dcm('121073', 'Impression')],
 };
 const addendumHeading = loinc('55107-7', 'Addendum');
@@ -69,9 +69,7 @@ export function structuredReport(document: SignedDocument, digest: Digest): Uint
     [
       languageOf(report),
       ...observer(report),
-      ...(isPlainFilm(film)
-        ? [codeItem('HAS CONCEPT MOD', dcm('121058', 'Procedure reported'), chestFilm)]
-        : []),
+      ...(isPlainFilm(film) ? [codeItem('HAS CONCEPT MOD', reportConcepts.procedure, chestFilm)] : []),
       ...sectionNames.flatMap((name) => section(name, report)),
       ...addenda.map(addendum),
       ...(keyImages.length === 0 ? [] : [imageSection(keyImages)]),
@@ -96,7 +94,7 @@ export function structuredReport(document: SignedDocument, digest: Digest): Uint
 }
 
 function languageOf({ language }: SignedPart): DataSet {
-  return codeItem('HAS CONCEPT MOD', dcm('121049', 'Language of Content Item and Descendants'), {
+  return codeItem('HAS CONCEPT MOD', reportConcepts.language, {
     CodeValue: language,
     CodingSchemeDesignator: 'RFC5646',
     CodeMeaning: languages[language] ?? language,
@@ -106,7 +104,7 @@ function languageOf({ language }: SignedPart): DataSet {
 /** Who says so (TID 1003). */
 function observer({ signature: { name, institution, role } }: SignedPart): DataSet[] {
   return [
-    codeItem('HAS OBS CONTEXT', dcm('121005', 'Observer Type'), dcm('121006', 'Person')),
+    codeItem('HAS OBS CONTEXT', reportConcepts.observerType, dcm('121006', 'Person')),
     personItem('HAS OBS CONTEXT', dcm('121008', 'Person Observer Name'), plainText(name)),
     ...(institution === ''
       ? []
@@ -139,7 +137,7 @@ function addendum(part: SignedPart): DataSet {
   return container('CONTAINS', addendumHeading, [
     languageOf(part),
     ...observer(part),
-    textItem('CONTAINS', dcm('121071', 'Finding'), paragraphs(part.texts.addendum)),
+    textItem('CONTAINS', reportConcepts.finding, paragraphs(part.texts.addendum)),
   ]);
 }
 
