@@ -1,5 +1,5 @@
 import type { Annotation } from './annotation.js';
-import { fillOutline, outlineOf } from './objects/region-mask.js';
+import { eachRun, outlineOf } from './objects/region-mask.js';
 
 /** One grey frame in modality units (PS3.3 C.11.1), row after row. */
 export interface ModalityFrame {
@@ -24,27 +24,24 @@ export interface RegionStatistics {
  */
 export function regionStatistics(
   shape: Pick<Annotation, 'kind' | 'points'>,
-  { Rows, Columns, values }: ModalityFrame,
+  frame: ModalityFrame,
 ): RegionStatistics | undefined {
-  const outline = outlineOf(shape);
-  if (outline.length === 0) return undefined;
-  const mask = { Rows, Columns, pixels: new Uint8Array(Rows * Columns) };
-  fillOutline(mask, outline);
   // Welford (1962): one pass, and exact where values are large and alike.
   let count = 0;
   let mean = 0;
   let squares = 0;
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
-  for (let index = 0; index < mask.pixels.length; index++) {
-    if (mask.pixels[index] === 0) continue;
-    const value = values[index] ?? 0;
-    count += 1;
-    const off = value - mean;
-    mean += off / count;
-    squares += off * (value - mean);
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
+  eachRun(frame, outlineOf(shape), (start, end) => {
+    for (let index = start; index < end; index++) {
+      const value = frame.values[index] ?? 0;
+      count += 1;
+      const off = value - mean;
+      mean += off / count;
+      squares += off * (value - mean);
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+  });
   return count === 0 ? undefined : { count, mean, standardDeviation: Math.sqrt(squares / count), min, max };
 }

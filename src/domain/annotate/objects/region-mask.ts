@@ -31,11 +31,21 @@ function ellipseOutline([from, to, side, other]: readonly ImagePoint[]): ImagePo
   });
 }
 
+/** Adds to a mask the pixels whose centres lie inside a closed line. */
+export function fillOutline(mask: RegionMask, outline: readonly ImagePoint[]): void {
+  eachRun(mask, outline, (start, end) => mask.pixels.fill(1, start, end));
+}
+
 /**
- * Adds to a mask the pixels whose centres lie inside a closed line (even-odd rule). What lies off the image is left
- * out.
+ * The pixels of a frame whose centres lie inside a closed line (even-odd rule), row after row, each once. What lies
+ * off the image is left out.
+ * @param use gets each run of them in a row by the index of its first pixel and of the one behind its last
  */
-export function fillOutline({ Rows, Columns, pixels }: RegionMask, outline: readonly ImagePoint[]): void {
+export function eachRun(
+  { Rows, Columns }: Pick<RegionMask, 'Rows' | 'Columns'>,
+  outline: readonly ImagePoint[],
+  use: (start: number, end: number) => void,
+): void {
   const ys = outline.map(({ y }) => y);
   const top = Math.max(0, Math.floor(Math.min(...ys)));
   const bottom = Math.min(Rows - 1, Math.ceil(Math.max(...ys)));
@@ -44,7 +54,7 @@ export function fillOutline({ Rows, Columns, pixels }: RegionMask, outline: read
     for (let pair = 0; pair + 1 < crossings.length; pair += 2) {
       const first = Math.max(0, Math.ceil((crossings[pair] ?? 0) - 0.5));
       const end = Math.min(Columns, Math.ceil((crossings[pair + 1] ?? 0) - 0.5));
-      if (end > first) pixels.fill(1, row * Columns + first, row * Columns + end);
+      if (end > first) use(row * Columns + first, row * Columns + end);
     }
   }
 }
