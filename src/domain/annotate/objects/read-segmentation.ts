@@ -34,7 +34,7 @@ export async function readSegmentation(
   if (frames < placed) into.leaveOut('too-many');
   for (let index = 0; index < frames && !into.isFull; index++) {
     const groups = groupsOf(dataset, index);
-    const target = targetOf(dataset, index, groups, images);
+    const target = targetOf(segmentation, index, groups, images);
     if (target === undefined) {
       into.leaveOut('image-missing');
       continue;
@@ -70,7 +70,7 @@ interface Target extends ImageFrame {
 
 /** The image frame that a frame of a segmentation is about, and where its points lie there. */
 function targetOf(
-  dataset: DatasetView,
+  { dataset, layout }: StoredImage,
   index: number,
   groups: Groups,
   images: StudyImages,
@@ -89,7 +89,7 @@ function targetOf(
   if (found === undefined) return undefined;
   const { image, frame } = found;
   const isSameSpace = image.FrameOfReferenceUID === FrameOfReferenceUID;
-  const toTarget = mapping(dataset, isSameSpace ? plane : undefined, { image, frame });
+  const toTarget = mapping(layout, isSameSpace ? plane : undefined, { image, frame });
   return { image, frame, toTarget };
 }
 
@@ -110,7 +110,7 @@ function onlyImageOf(dataset: DatasetView, images: StudyImages): ImageFrame | un
 
 /** Through the patient where both have a place there; else the two grids cover the same picture. */
 function mapping(
-  dataset: DatasetView,
+  { Rows, Columns }: StoredImage['layout'],
   plane: ImagePlane | undefined,
   { image, frame }: ImageFrame,
 ): Target['toTarget'] {
@@ -121,8 +121,8 @@ function mapping(
       return { x, y };
     };
   }
-  const acrossPx = image.Columns / (dataset.number(0x0028_0011) || 1);
-  const downPx = image.Rows / (dataset.number(0x0028_0010) || 1);
+  const acrossPx = image.Columns / (Columns || 1);
+  const downPx = image.Rows / (Rows || 1);
   return ({ x, y }) => ({ x: x * acrossPx, y: y * downPx });
 }
 
