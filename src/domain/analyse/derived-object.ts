@@ -22,6 +22,19 @@ export function stampOf(now: Date, productVersion: string): Stamp {
   };
 }
 
+/** The maker's name in everything that we write. */
+export const Manufacturer = 'Tynys';
+
+/** When a derived object was made, and by whom. */
+export const writtenBy = ({ date, time }: Stamp): DataSet => ({
+  InstanceCreationDate: date,
+  InstanceCreationTime: time,
+  ContentDate: date,
+  ContentTime: time,
+  Manufacturer,
+  ManufacturerModelName: 'Tynys workstation',
+});
+
 /** What may be written about a film: each kind is a series of its own. */
 export type ResultKind = 'findings' | 'heat-maps' | 'regions' | 'picture';
 
@@ -65,14 +78,9 @@ export function resultCommon(
     SeriesNumber: number,
     SeriesDescription: description,
     InstanceNumber: film.InstanceNumber,
-    InstanceCreationDate: stamp.date,
-    InstanceCreationTime: stamp.time,
     SeriesDate: stamp.date,
     SeriesTime: stamp.time,
-    ContentDate: stamp.date,
-    ContentTime: stamp.time,
-    Manufacturer: 'Tynys',
-    ManufacturerModelName: 'Tynys workstation',
+    ...writtenBy(stamp),
     DeviceSerialNumber: algorithm.weightsSha256.slice(0, 16),
     SoftwareVersions: [stamp.productVersion, `${algorithm.name} ${algorithm.version}`.slice(0, 64)],
   };

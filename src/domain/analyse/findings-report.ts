@@ -12,7 +12,7 @@ import {
   uidItem,
 } from '../dicom/index.js';
 import { bands, concepts } from './concepts.js';
-import { resultCommon, resultUid, type Stamp } from './derived-object.js';
+import { Manufacturer, resultCommon, resultUid, type Stamp } from './derived-object.js';
 import type {
   AlgorithmIdentity,
   CardiothoracicRatio,
@@ -56,7 +56,7 @@ export function findingsReport(
         stableUid(digest, 'device', algorithm.name, algorithm.weightsSha256),
       ),
       textItem('HAS OBS CONTEXT', concepts.deviceName, `${algorithm.name} ${algorithm.version}`),
-      textItem('HAS OBS CONTEXT', concepts.deviceManufacturer, 'Tynys'),
+      textItem('HAS OBS CONTEXT', concepts.deviceManufacturer, Manufacturer),
       codeItem('HAS CONCEPT MOD', concepts.procedure, concepts.chestFilm),
       container('CONTAINS', concepts.measurements, groups),
       textItem('CONTAINS', concepts.comment, `${RESEARCH_ONLY} ${analysis.calibration}`),

@@ -1,7 +1,7 @@
 export { ageRefusal } from './age-refusal.js';
 export { reportConcepts, tynys } from './concepts.js';
 export type { ResultKind, Stamp } from './derived-object.js';
-export { derivedFrom, resultUid, stampOf } from './derived-object.js';
+export { derivedFrom, Manufacturer, resultUid, stampOf, writtenBy } from './derived-object.js';
 export type {
   AlgorithmIdentity,
   CardiothoracicRatio,

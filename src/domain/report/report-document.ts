@@ -1,4 +1,4 @@
-import { type Digest, type SourceFilm, type Stamp, stableUid } from '../analyse/index.js';
+import { type Digest, type SourceFilm, type Stamp, stableUid, writtenBy } from '../analyse/index.js';
 import { type DataSet, type SopReference, sopReference } from '../dicom/index.js';
 import type { SignedPart } from './report.js';
 
@@ -60,12 +60,7 @@ export function documentCommon(digest: Digest, document: SignedDocument, kind: D
     SeriesNumber: number,
     SeriesDescription: description,
     InstanceNumber: last.number + 1,
-    InstanceCreationDate: stamp.date,
-    InstanceCreationTime: stamp.time,
-    ContentDate: stamp.date,
-    ContentTime: stamp.time,
-    Manufacturer: 'Tynys',
-    ManufacturerModelName: 'Tynys workstation',
+    ...writtenBy(stamp),
     DeviceSerialNumber: '1',
     SoftwareVersions: stamp.productVersion,
     ...(last.signature.institution === '' ? {} : { InstitutionName: plainText(last.signature.institution) }),

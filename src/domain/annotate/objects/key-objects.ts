@@ -1,14 +1,13 @@
 import type { Digest } from '../../analyse/index.js';
-import { codeItem, container, encodeInstance, imageItem, personItem, textItem } from '../../dicom/index.js';
+import { container, encodeInstance, imageItem, textItem } from '../../dicom/index.js';
 import { frameNumber } from './annotated-image.js';
 import { concepts } from './concepts.js';
 import {
-  bySeries,
   type Drawn,
-  imagesOf,
+  evidence,
   type ObjectPlan,
   objectCommon,
-  personName,
+  observerItems,
   plainText,
   seriesUid,
 } from './object-plan.js';
@@ -27,9 +26,7 @@ export function keyObjects(drawn: readonly [Drawn, ...Drawn[]], author: string, 
     undefined,
     concepts.keyObjects,
     [
-      codeItem('HAS CONCEPT MOD', concepts.language, concepts.english),
-      codeItem('HAS OBS CONTEXT', concepts.observerType, concepts.person),
-      personItem('HAS OBS CONTEXT', concepts.personName, personName(author)),
+      ...observerItems(author),
       ...(words.length === 0 ? [] : [textItem('CONTAINS', concepts.keyObjectDescription, words.join('\n'))]),
       ...drawn.map(({ annotation, image: one }) =>
         imageItem('CONTAINS', undefined, one, frameNumber(one, annotation.frame)),
@@ -48,12 +45,7 @@ export function keyObjects(drawn: readonly [Drawn, ...Drawn[]], author: string, 
         SOPClassUID: KeyObjectSelection,
         Modality: 'KO',
         ReferencedPerformedProcedureStepSequence: [],
-        CurrentRequestedProcedureEvidenceSequence: [
-          {
-            StudyInstanceUID: image.StudyInstanceUID,
-            ReferencedSeriesSequence: bySeries(imagesOf(drawn), 'ReferencedSOPSequence'),
-          },
-        ],
+        ...evidence(drawn),
       }),
   };
 }

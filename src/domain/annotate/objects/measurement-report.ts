@@ -6,7 +6,6 @@ import {
   encodeInstance,
   imageItem,
   numItem,
-  personItem,
   scoord3dItem,
   scoordItem,
   sopReference,
@@ -17,13 +16,12 @@ import { type AnnotatedImage, frameNumber, planeOf } from './annotated-image.js'
 import { concepts } from './concepts.js';
 import { toPatient } from './image-plane.js';
 import {
-  bySeries,
   type Drawn,
-  imagesOf,
+  evidence,
   type Measurement,
   type ObjectPlan,
   objectCommon,
-  personName,
+  observerItems,
   plainText,
   type Revision,
   seriesUid,
@@ -70,9 +68,7 @@ function report(
     undefined,
     concepts.report,
     [
-      codeItem('HAS CONCEPT MOD', concepts.language, concepts.english),
-      codeItem('HAS OBS CONTEXT', concepts.observerType, concepts.person),
-      personItem('HAS OBS CONTEXT', concepts.personName, personName(author)),
+      ...observerItems(author),
       codeItem('HAS CONCEPT MOD', concepts.procedure, concepts.imaging),
       container('CONTAINS', concepts.measurements, groups),
     ],
@@ -89,7 +85,7 @@ function report(
     VerificationFlag: 'UNVERIFIED',
     ReferencedPerformedProcedureStepSequence: [],
     PerformedProcedureCodeSequence: [],
-    CurrentRequestedProcedureEvidenceSequence: evidence(image, imagesOf(drawn)),
+    ...evidence(drawn),
     ...(revision.predecessor === undefined
       ? {}
       : {
@@ -102,10 +98,6 @@ function report(
         }),
   });
 }
-
-const evidence = ({ StudyInstanceUID }: AnnotatedImage, images: readonly AnnotatedImage[]): DataSet[] => [
-  { StudyInstanceUID, ReferencedSeriesSequence: bySeries(images, 'ReferencedSOPSequence') },
-];
 
 const predecessor = (
   { StudyInstanceUID }: AnnotatedImage,

@@ -1,7 +1,15 @@
-import { type Digest, type Stamp, stableUid } from '../../analyse/index.js';
-import { type Code, type DataSet, type SopReference, sopReference } from '../../dicom/index.js';
+import { type Digest, type Stamp, stableUid, writtenBy } from '../../analyse/index.js';
+import {
+  type Code,
+  codeItem,
+  type DataSet,
+  personItem,
+  type SopReference,
+  sopReference,
+} from '../../dicom/index.js';
 import type { Annotation } from '../annotation.js';
 import type { AnnotatedImage } from './annotated-image.js';
+import { concepts } from './concepts.js';
 
 /** A value of a shape as it is written. */
 export interface Measurement {
@@ -95,9 +103,6 @@ const series = {
 export const isAnnotationSeries = (SeriesNumber: number | null): boolean =>
   Object.values(series).some(({ number }) => number === SeriesNumber);
 
-/** The maker's name in everything that we write. */
-export const Manufacturer = 'Tynys';
-
 /** Patient, study, series, equipment and SOP common modules of an object (PS3.3 A.1.4). */
 export function objectCommon(
   kind: ObjectKind,
@@ -115,14 +120,9 @@ export function objectCommon(
     SeriesNumber: number,
     SeriesDescription: [...`${title}: ${plainText(author)}`].slice(0, 64).join(''),
     InstanceNumber,
-    InstanceCreationDate: stamp.date,
-    InstanceCreationTime: stamp.time,
     SeriesDate: stamp.date,
     SeriesTime: stamp.time,
-    ContentDate: stamp.date,
-    ContentTime: stamp.time,
-    Manufacturer,
-    ManufacturerModelName: 'Tynys workstation',
+    ...writtenBy(stamp),
     DeviceSerialNumber: 'workstation',
     SoftwareVersions: stamp.productVersion,
   };
@@ -148,6 +148,23 @@ export function annotationIdOf(uid: string): string | undefined {
   if (hex.length > 32) return undefined;
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
+
+/** What a document of one author says first: its language, and who observed. */
+export const observerItems = (author: string): DataSet[] => [
+  codeItem('HAS CONCEPT MOD', concepts.language, concepts.english),
+  codeItem('HAS OBS CONTEXT', concepts.observerType, concepts.person),
+  personItem('HAS OBS CONTEXT', concepts.personName, personName(author)),
+];
+
+/** All that a document refers to, where PS3.3 C.17.2.3 wants it listed. @param drawn of one study */
+export const evidence = (drawn: readonly [Drawn, ...Drawn[]]): DataSet => ({
+  CurrentRequestedProcedureEvidenceSequence: [
+    {
+      StudyInstanceUID: drawn[0].image.StudyInstanceUID,
+      ReferencedSeriesSequence: bySeries(imagesOf(drawn), 'ReferencedSOPSequence'),
+    },
+  ],
+});
 
 /** Images of a study, each once, in the order of the shapes. */
 export const imagesOf = (drawn: readonly Drawn[]): AnnotatedImage[] => [

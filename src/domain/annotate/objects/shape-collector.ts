@@ -1,6 +1,6 @@
+import { Manufacturer } from '../../analyse/index.js';
 import type { Code, DatasetView } from '../../dicom/index.js';
 import type { Annotation, ImagePoint } from '../annotation.js';
-import { Manufacturer } from './object-plan.js';
 import { objectTags } from './object-tags.js';
 import type { ImageFrame } from './study-images.js';
 
