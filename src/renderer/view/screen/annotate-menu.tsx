@@ -1,12 +1,12 @@
-import { Kbd, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { IconChevronDown, IconRulerMeasure } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { AnnotationKind } from '../../../domain/annotate/index.js';
 import { commandText } from '../keys/command-text.js';
 import type { CommandId } from '../keys/commands.js';
-import { shortcutOf } from '../keys/key-match.js';
 import type { KeyProfile } from '../keys/key-profiles.js';
 import { commandIcons } from './command-icons.js';
+import { CommandItem } from './command-item.js';
 
 interface AnnotateMenuProps {
   readonly profile: KeyProfile;
@@ -49,23 +49,17 @@ export function AnnotateMenu({ profile, drawing, disabled, onCommand }: Annotate
           {entries.map((group, index) => (
             <div key={group[0]}>
               {index > 0 && <Menu.Divider />}
-              {group.map((id) => {
-                const Icon = commandIcons[id];
-                const shortcut = shortcutOf(id, profile);
-                return (
-                  <Menu.Item
-                    key={id}
-                    data-testid={`command-${id}`}
-                    data-on={(drawing !== null && id === `draw-${drawing}`) || undefined}
-                    disabled={disabled.has(id)}
-                    leftSection={Icon && <Icon size={16} stroke={1.6} />}
-                    rightSection={shortcut && <Kbd size="xs">{shortcut}</Kbd>}
-                    onClick={() => onCommand(id)}
-                  >
-                    {commandText(t, id)}
-                  </Menu.Item>
-                );
-              })}
+              {group.map((id) => (
+                <CommandItem
+                  key={id}
+                  id={id}
+                  profile={profile}
+                  onCommand={onCommand}
+                  disabled={disabled.has(id)}
+                  on={drawing !== null && id === `draw-${drawing}`}
+                  testId={`command-${id}`}
+                />
+              ))}
             </div>
           ))}
         </Menu.Dropdown>

@@ -1,11 +1,9 @@
-import { Kbd, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Voi } from '../../../domain/grey/index.js';
-import { commandText } from '../keys/command-text.js';
 import type { CommandId } from '../keys/commands.js';
-import { shortcutOf } from '../keys/key-match.js';
 import type { KeyProfile } from '../keys/key-profiles.js';
-import { commandIcons } from './command-icons.js';
+import { CommandItem } from './command-item.js';
 import type { NamedView } from './presets.js';
 
 interface ContextMenuProps {
@@ -26,7 +24,7 @@ const entries: readonly (readonly CommandId[])[] = [
 
 /** The commands of the toolbar where the hand is. */
 export function ContextMenu({ at, profile, views, onCommand, onView, onClose }: ContextMenuProps) {
-  const { t } = useTranslation(['view', 'annotate']);
+  const { t } = useTranslation('view');
   if (!at) return null;
   return (
     <Menu opened onClose={onClose} position="right-start" offset={2} withinPortal trapFocus returnFocus>
@@ -43,20 +41,9 @@ export function ContextMenu({ at, profile, views, onCommand, onView, onClose }: 
         {entries.map((group) => (
           <div key={group[0]}>
             <Menu.Divider />
-            {group.map((id) => {
-              const Icon = commandIcons[id];
-              const shortcut = shortcutOf(id, profile);
-              return (
-                <Menu.Item
-                  key={id}
-                  leftSection={Icon && <Icon size={16} stroke={1.6} />}
-                  rightSection={shortcut && <Kbd size="xs">{shortcut}</Kbd>}
-                  onClick={() => onCommand(id)}
-                >
-                  {commandText(t, id)}
-                </Menu.Item>
-              );
-            })}
+            {group.map((id) => (
+              <CommandItem key={id} id={id} profile={profile} onCommand={onCommand} />
+            ))}
           </div>
         ))}
       </Menu.Dropdown>
