@@ -2,43 +2,21 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Annotation } from '../../contract/index.js';
 import { readDataset } from '../../domain/dicom/index.js';
 import type { WriteStore } from '../store/index.js';
-import { film, headerOf, openTestStore, temporaryFolder } from '../store/testing.js';
+import { drawing, filmWithPixels, headerOf, openTestStore, temporaryFolder } from '../store/testing.js';
 import { foreignShapes, writeObjects } from './objects.js';
 
-const pixels = {
-  Rows: 20,
-  Columns: 30,
-  SamplesPerPixel: 1,
-  PhotometricInterpretation: 'MONOCHROME2',
-  BitsAllocated: 16,
-  BitsStored: 12,
-  HighBit: 11,
-  PixelRepresentation: 0,
-  ImagerPixelSpacing: [0.5, 0.5],
-  PixelData: new Uint16Array(600),
-} as const;
-const SOPInstanceUID = '2.25.1.1.1';
-
-const drawing = (more: Partial<Annotation> = {}): Annotation => ({
-  id: '6f9b6a0e-2f5c-4b7e-9a3d-000000000001',
-  SOPInstanceUID,
-  frame: 1,
-  kind: 'rectangle',
-  points: [
-    { x: 2, y: 3 },
-    { x: 12, y: 3 },
-    { x: 12, y: 9 },
-    { x: 2, y: 9 },
-  ],
-  text: '',
-  label: null,
-  lengthMm: null,
-  locked: false,
-  author: 'Dr. A. Reader',
-  createdAt: '2026-01-02T03:04:05.000Z',
-  modifiedAt: '2026-01-02T03:04:05.000Z',
-  ...more,
-});
+const rectangle = (more: Partial<Annotation> = {}): Annotation =>
+  drawing({
+    id: '6f9b6a0e-2f5c-4b7e-9a3d-000000000001',
+    kind: 'rectangle',
+    points: [
+      { x: 2, y: 3 },
+      { x: 12, y: 3 },
+      { x: 12, y: 9 },
+      { x: 2, y: 9 },
+    ],
+    ...more,
+  });
 
 let folder: ReturnType<typeof temporaryFolder>;
 let store: WriteStore;
@@ -51,7 +29,7 @@ async function addToStore(target: WriteStore, bytes: Uint8Array): Promise<void> 
 beforeEach(async () => {
   folder = temporaryFolder();
   store = openTestStore(folder.dir);
-  await addToStore(store, film({}, pixels));
+  await addToStore(store, filmWithPixels());
   studyId = store.findStudy({ StudyInstanceUID: '2.25.1' })[0]?.id ?? 0;
 });
 afterEach(() => {
@@ -70,12 +48,15 @@ const seriesOf = (Modality: string) =>
 describe('what readers drew, as objects of the study', () => {
   it('is written once, and again only where it changed', async () => {
     expect(await write()).toBe(0);
-    draw(null, drawing());
+    draw(null, rectangle());
     expect(await write()).toBe(3);
     expect(await write()).toBe(0);
     expect(['SR', 'PR', 'SEG'].map((Modality) => seriesOf(Modality)[0]?.instances.length)).toEqual([1, 1, 1]);
 
-    draw(drawn(), drawing({ text: 'moved', points: drawing().points.map(({ x, y }) => ({ x: x + 5, y })) }));
+    draw(
+      drawn(),
+      rectangle({ text: 'moved', points: rectangle().points.map(({ x, y }) => ({ x: x + 5, y })) }),
+    );
     expect(await write()).toBe(3);
     const [report] = seriesOf('SR');
     expect(report?.instances.map(({ InstanceNumber }) => InstanceNumber)).toEqual([1, 2]);
@@ -87,13 +68,13 @@ describe('what readers drew, as objects of the study', () => {
         ({ id }) => store.openObject(id)?.readAll() ?? new Uint8Array(),
       );
     const before = originals();
-    draw(null, drawing());
+    draw(null, rectangle());
     await write();
     expect(originals()).toEqual(before);
   });
 
   it('says on what a millimetre rests', async () => {
-    draw(null, drawing());
+    draw(null, rectangle());
     await write();
     const [report] = seriesOf('SR');
     const bytes = store.openObject(report?.instances[0]?.id ?? 0)?.readAll() ?? new Uint8Array();
@@ -107,7 +88,7 @@ describe('what readers drew, as objects of the study', () => {
 
 describe('shapes of other objects', () => {
   it('are not what was drawn here, not even after it was deleted', async () => {
-    draw(null, drawing());
+    draw(null, rectangle());
     await write();
     expect(await foreignShapes(store, studyId)).toEqual({ shapes: [], undrawn: [] });
     draw(drawn(), null);
@@ -115,9 +96,9 @@ describe('shapes of other objects', () => {
   });
 
   it('are what was drawn on another workstation, as its newest revision has it', async () => {
-    draw(null, drawing());
+    draw(null, rectangle());
     await write();
-    draw(drawn(), drawing({ text: 'as it is now' }));
+    draw(drawn(), rectangle({ text: 'as it is now' }));
     await write();
 
     const elsewhere = temporaryFolder();
@@ -132,7 +113,7 @@ describe('shapes of other objects', () => {
       expect(shapes).toMatchObject([
         {
           kind: 'rectangle',
-          points: drawing().points,
+          points: rectangle().points,
           text: 'as it is now',
           author: 'Dr. A. Reader',
           source: 'Tynys · Annotations: Dr. A. Reader',

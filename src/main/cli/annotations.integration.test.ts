@@ -2,52 +2,18 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Annotation } from '../../contract/index.js';
 import { orthanc, refusedByOrthanc } from '../deidentify/peers/testing.js';
-import { film, headerOf, openTestStore, temporaryFolder } from '../store/testing.js';
+import { drawing, filmWithPixels, headerOf, openTestStore, temporaryFolder } from '../store/testing.js';
 import { buildCli, type CliResult, runCliProcess } from './testing.js';
 
 const folder = temporaryFolder();
 const storeDir = join(folder.dir, 'store');
 let cli: string;
 
-const drawing = (id: number, more: Partial<Annotation>): Annotation => ({
-  id: `6f9b6a0e-2f5c-4b7e-9a3d-${String(id).padStart(12, '0')}`,
-  SOPInstanceUID: '2.25.1.1.1',
-  frame: 1,
-  kind: 'length',
-  points: [
-    { x: 2, y: 3 },
-    { x: 12, y: 3 },
-  ],
-  text: '=SUM("a")',
-  label: null,
-  lengthMm: null,
-  locked: false,
-  author: 'Dr. A. Reader',
-  createdAt: '2026-01-02T03:04:05.000Z',
-  modifiedAt: '2026-01-02T03:04:05.000Z',
-  ...more,
-});
-
 beforeAll(async () => {
   mkdirSync(storeDir);
   const store = openTestStore(storeDir);
-  const bytes = film(
-    {},
-    {
-      Rows: 20,
-      Columns: 30,
-      SamplesPerPixel: 1,
-      PhotometricInterpretation: 'MONOCHROME2',
-      BitsAllocated: 16,
-      BitsStored: 12,
-      HighBit: 11,
-      PixelRepresentation: 0,
-      ImagerPixelSpacing: [0.5, 0.5],
-      PixelData: new Uint16Array(600),
-    },
-  );
+  const bytes = filmWithPixels();
   await store.addResult(bytes, headerOf(bytes));
   const triangle = [
     { x: 1, y: 1 },
@@ -56,9 +22,9 @@ beforeAll(async () => {
   ];
   const nodule = { CodeValue: '27925004', CodingSchemeDesignator: 'SCT', CodeMeaning: 'Nodule' };
   const drawn = [
-    drawing(1, {}),
-    drawing(2, { kind: 'polygon', points: triangle, label: nodule, text: '' }),
-    drawing(3, { kind: 'key-image', points: [], text: 'Apex' }),
+    drawing({ text: '=SUM("a")' }),
+    drawing({ kind: 'polygon', points: triangle, label: nodule }),
+    drawing({ kind: 'key-image', points: [], text: 'Apex' }),
   ];
   store.annotations.change(
     drawn.map((after) => ({ before: null, after })),

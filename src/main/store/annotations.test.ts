@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Annotation } from '../../contract/index.js';
 import { readHeader } from '../../domain/dicom/index.js';
 import { openDatabase } from './database.js';
 import { layoutOf } from './layout.js';
 import { rebuildIndex } from './open-store.js';
-import { film, importFilms, openTestStore, temporaryFolder } from './testing.js';
+import { drawing, film, importFilms, openTestStore, temporaryFolder } from './testing.js';
 import type { WriteStore } from './types.js';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -23,24 +22,17 @@ afterEach(() => {
   folder.remove();
 });
 
-const drawn = (change: Partial<Annotation> = {}): Annotation => ({
-  id: randomUUID(),
-  SOPInstanceUID: '2.25.1.1.1',
-  frame: 1,
-  kind: 'length',
-  points: [
-    { x: 1.25, y: 2 },
-    { x: 30, y: 40.1 },
-  ],
-  text: '',
-  label: null,
-  lengthMm: null,
-  locked: false,
-  author: 'First',
-  createdAt: '2024-01-01T00:00:00.000Z',
-  modifiedAt: '2024-01-01T00:00:00.000Z',
-  ...change,
-});
+const drawn = (change: Partial<Annotation> = {}): Annotation =>
+  drawing({
+    points: [
+      { x: 1.25, y: 2 },
+      { x: 30, y: 40.1 },
+    ],
+    author: 'First',
+    createdAt: '2024-01-01T00:00:00.000Z',
+    modifiedAt: '2024-01-01T00:00:00.000Z',
+    ...change,
+  });
 
 /** All but when the store wrote it. */
 const shown = (annotations: readonly Annotation[]): unknown[] =>

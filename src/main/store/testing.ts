@@ -44,6 +44,24 @@ export function film(
   });
 }
 
+/** The film `film({})` with pixels of half a millimetre, to draw on: 20 rows of 30, all black. */
+export const filmWithPixels = (): Uint8Array =>
+  film(
+    {},
+    {
+      Rows: 20,
+      Columns: 30,
+      SamplesPerPixel: 1,
+      PhotometricInterpretation: 'MONOCHROME2',
+      BitsAllocated: 16,
+      BitsStored: 12,
+      HighBit: 11,
+      PixelRepresentation: 0,
+      ImagerPixelSpacing: [0.5, 0.5],
+      PixelData: new Uint16Array(600),
+    },
+  );
+
 /** The header that our own reader finds in bytes that it must be able to read. */
 export function headerOf(bytes: Uint8Array): InstanceHeader {
   const read = readHeader(memorySource(bytes));
@@ -214,26 +232,36 @@ export async function importMadeUp(dir: string, count: number): Promise<FileOutc
   return await Promise.all(outcomes);
 }
 
-/** The n-th line on the made-up film. */
-export function drawLength(n: number): Annotation {
-  const now = new Date(Date.UTC(2024, 0, 1) + n).toISOString();
+/** A line on the made-up film, ten pixels long, or what else is asked for. */
+export function drawing(more: Partial<Annotation> = {}): Annotation {
   return {
     id: randomUUID(),
     SOPInstanceUID: '2.25.1.1.1',
     frame: 1,
     kind: 'length',
     points: [
-      { x: n, y: 0 },
-      { x: n, y: 10.5 },
+      { x: 2, y: 3 },
+      { x: 12, y: 3 },
     ],
     text: '',
     label: null,
     lengthMm: null,
     locked: false,
-    author: 'Reader',
-    createdAt: now,
-    modifiedAt: now,
+    author: 'Dr. A. Reader',
+    createdAt: '2026-01-02T03:04:05.000Z',
+    modifiedAt: '2026-01-02T03:04:05.000Z',
+    ...more,
   };
+}
+
+/** The n-th line on the made-up film. */
+export function drawLength(n: number): Annotation {
+  const now = new Date(Date.UTC(2024, 0, 1) + n).toISOString();
+  const points = [
+    { x: n, y: 0 },
+    { x: n, y: 10.5 },
+  ];
+  return drawing({ points, author: 'Reader', createdAt: now, modifiedAt: now });
 }
 
 /** Draws on the film `film({})` until it is killed, and says after each line how many are kept. */
