@@ -25,9 +25,10 @@ export interface SignedDocument {
 /** A signed document is written twice, each a series of its own. */
 export type DocumentKind = 'structured' | 'pdf';
 
+// Numbers by which our own series are told apart: annotations have theirs (isAnnotationSeries).
 const series = {
-  structured: { number: 9201, description: 'Report' },
-  pdf: { number: 9202, description: 'Report (PDF)' },
+  structured: { number: 9301, description: 'Report' },
+  pdf: { number: 9302, description: 'Report (PDF)' },
 } as const;
 
 /** The document that was signed last: the report, or its last addendum. */
